@@ -1,0 +1,1 @@
+//! YAML in the dialect of go-yaml, which Helm uses.

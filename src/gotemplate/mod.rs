@@ -1,0 +1,1 @@
+//! Go's `text/template`: lexer, parser, nodes, executor, `printf` and the built-in functions.

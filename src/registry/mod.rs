@@ -1,0 +1,1 @@
+//! Docker credentials, credential helpers and pull secrets.

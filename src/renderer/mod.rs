@@ -1,0 +1,1 @@
+//! What a rendering is: a request in, manifests out.

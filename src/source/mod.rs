@@ -1,0 +1,1 @@
+//! Texts by number, spans in them, lines and columns.

@@ -1,0 +1,1 @@
+//! The values templates see, with the kinds Go tells apart, and where each came from.

@@ -1,0 +1,1 @@
+//! The one door to the outside: files, clock, randomness, environment, programs.
