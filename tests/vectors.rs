@@ -1,0 +1,7 @@
+//! The recorded truth: what the real Go, Helm, Harness and kubectl print.
+//!
+//! One test a file of `testdata/vectors/`. `VECTORS=DIR` runs another folder with files of the
+//! same names; `VECTORS_SHOW=N` prints the first N differences in full.
+
+#[path = "vectors/support.rs"]
+mod support;
