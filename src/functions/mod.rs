@@ -1,1 +1,9 @@
 //! The functions that sprig and Helm offer to templates, a file a family.
+//!
+//! Each family's file holds plain Rust functions and one `TABLE` of [`Entry`]: the function, the
+//! profiles that have it, its signature as Go words it, a line of help and an example. Arguments
+//! are converted and checked by [`crate::gotemplate::function`], in one place.
+
+mod table;
+
+pub use table::{Entry, Family, Profiles};

@@ -1,1 +1,113 @@
 //! The one door to the outside: files, clock, randomness, environment, programs.
+//!
+//! Nothing else in the library touches the machine it runs on. [`RealWorld`] is that machine,
+//! [`MemoryWorld`] a made-up one for tests and browsers, and [`SeededWorld`] any other one whose
+//! clock and randomness follow from a text, so that a rendering gives the same bytes everywhere.
+
+mod memory;
+mod real;
+mod seeded;
+
+use std::fmt;
+use std::io;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub use memory::MemoryWorld;
+pub use real::RealWorld;
+pub use seeded::SeededWorld;
+
+/// The outside, as the library sees it.
+pub trait World: fmt::Debug {
+    /// The content of a file.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// What a path is; links are followed.
+    fn kind(&self, path: &Path) -> io::Result<FileKind>;
+
+    /// The paths of all files under a folder, sorted; links to files count as files. A file given
+    /// instead of a folder is the only one.
+    fn walk(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
+
+    /// All of standard input.
+    fn read_stdin(&self) -> io::Result<Vec<u8>>;
+
+    /// Writes a file as a whole or not at all, with the folders it needs.
+    fn write(&self, path: &Path, content: &[u8]) -> io::Result<()>;
+
+    /// An environment variable, `None` where it is not set or not UTF-8.
+    fn variable(&self, name: &str) -> Option<String>;
+
+    /// The user's home folder.
+    fn home(&self) -> Option<PathBuf>;
+
+    /// The time now.
+    fn now(&self) -> Timestamp;
+
+    /// Random bytes for one call in a template.
+    fn randomness(&self, key: &DrawKey) -> Box<dyn Randomness>;
+
+    /// Runs a program to its end.
+    fn run(&self, program: &Program<'_>) -> io::Result<Finished>;
+
+    /// The addresses of a host.
+    fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>>;
+}
+
+/// What a path is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A file, or something that can be read as one.
+    File,
+    /// A folder.
+    Folder,
+}
+
+/// A moment: seconds and nanoseconds since 1970 in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Timestamp {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub seconds: i64,
+    /// Nanoseconds within the second.
+    pub nanoseconds: u32,
+}
+
+/// Which random draw this is: with a seed, its bytes depend on nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct DrawKey {
+    /// The template file that is being executed.
+    pub template: String,
+    /// How many draws it made before.
+    pub number: u64,
+}
+
+/// A stream of random bytes. It can be sent to another thread, where keys are made.
+pub trait Randomness: Send {
+    /// Fills the buffer.
+    fn fill(&mut self, buffer: &mut [u8]) -> io::Result<()>;
+}
+
+/// A program to run.
+#[derive(Clone, Debug)]
+pub struct Program<'a> {
+    /// Its name, looked for in `PATH`, or its path.
+    pub name: &'a str,
+    /// Its arguments.
+    pub args: &'a [&'a str],
+    /// What it reads on standard input.
+    pub stdin: &'a [u8],
+    /// How long it may take.
+    pub time_limit: Duration,
+}
+
+/// What a program left behind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finished {
+    /// The exit code; `None` where a signal ended it.
+    pub code: Option<i32>,
+    /// Standard output.
+    pub stdout: Vec<u8>,
+    /// Standard error.
+    pub stderr: Vec<u8>,
+}

@@ -1,0 +1,104 @@
+//! The kinds of findings, each with a code that never changes.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
+        /// What kind of finding a diagnostic is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &[Code] = &[$(Code::$name),*];
+
+            /// The code as it is printed: `E0101`.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Code::$name => $code,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A file or folder that was named does not exist.
+    FileNotFound = "E0101",
+    /// A file or folder cannot be read.
+    FileUnreadable = "E0102",
+    /// A file is not UTF-8.
+    InvalidUtf8 = "E0103",
+    /// A result cannot be written.
+    FileUnwritable = "E0104",
+    /// A folder holds no templates.
+    NoTemplates = "E0105",
+    /// What was asked for is not supported.
+    Unsupported = "E0106",
+    /// The command line contradicts itself.
+    Usage = "E0107",
+    /// A text is not YAML.
+    InvalidYaml = "E0201",
+    /// A values file is not a map.
+    ValuesNotMap = "E0202",
+    /// A context file is not a map.
+    ContextNotMap = "E0203",
+    /// A text is not JSON.
+    InvalidJson = "E0204",
+    /// An expression has no value.
+    UnresolvedExpression = "E0301",
+    /// An expression cannot be evaluated.
+    ExpressionFailed = "E0302",
+    /// An expression is not written correctly.
+    ExpressionSyntax = "E0303",
+    /// Expressions refer to each other without end.
+    ExpressionLoop = "E0304",
+    /// A secret is not known.
+    SecretNotFound = "E0305",
+    /// A template is not written correctly.
+    TemplateSyntax = "E0401",
+    /// A template calls a function that does not exist.
+    UnknownFunction = "E0402",
+    /// A template could not be executed.
+    TemplateFailed = "E0403",
+    /// A template called `fail`.
+    TemplateGaveUp = "E0404",
+    /// A required value is missing.
+    RequiredValue = "E0405",
+    /// A template reached a bound of this program.
+    LimitReached = "E0406",
+    /// A template printed a value that is not there.
+    NoValue = "E0407",
+    /// Rendered text is not a Kubernetes resource.
+    InvalidManifest = "E0501",
+    /// No resource of that name was rendered.
+    ResourceNotFound = "E0502",
+    /// A Docker configuration is broken.
+    DockerConfig = "E0601",
+    /// A credential helper failed.
+    CredentialHelper = "E0602",
+    /// The folder is a chart, or the chart is broken.
+    Chart = "E0701",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn no_two_kinds_share_a_code() {
+        let mut codes: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), Code::ALL.len());
+    }
+}

@@ -1,0 +1,143 @@
+//! What a function can reach while it is called: the world, other templates, limits, caches.
+
+use std::any::{Any, TypeId};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt;
+use std::rc::Rc;
+
+use super::function::Failure;
+use super::limits::Limits;
+use crate::value::{Mark, StrBuf, Value};
+use crate::world::{DrawKey, Randomness, World};
+
+/// The surroundings of a rendering, the same for all its templates.
+///
+/// Rooms above the engine put in what their functions need (settings, fixtures, a chart's files)
+/// by type, with [`Environment::insert`].
+#[derive(Clone)]
+pub struct Environment {
+    /// The door to the outside.
+    pub world: Rc<dyn World>,
+    /// What a template may make the machine do.
+    pub limits: Limits,
+    extensions: HashMap<TypeId, Rc<dyn Any>>,
+    caches: Rc<RefCell<HashMap<TypeId, Rc<dyn Any>>>>,
+}
+
+impl Environment {
+    /// Surroundings with the default limits.
+    pub fn new(world: Rc<dyn World>) -> Self {
+        Environment {
+            world,
+            limits: Limits::default(),
+            extensions: HashMap::new(),
+            caches: Rc::default(),
+        }
+    }
+
+    /// Puts in what some functions need; one value a type.
+    pub fn insert<T: Any>(&mut self, extension: T) {
+        self.extensions
+            .insert(TypeId::of::<T>(), Rc::new(extension));
+    }
+
+    /// What was put in of this type.
+    pub fn get<T: Any>(&self) -> Option<&T> {
+        self.extensions.get(&TypeId::of::<T>())?.downcast_ref()
+    }
+
+    /// A cache of this type that lives as long as the rendering: compiled patterns, zones.
+    pub fn cache<T: Any + Default>(&self) -> Rc<T> {
+        let mut caches = self.caches.borrow_mut();
+        let cache = caches
+            .entry(TypeId::of::<T>())
+            .or_insert_with(|| Rc::new(T::default()))
+            .clone();
+        drop(caches);
+        cache.downcast().unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Environment")
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the executor offers to the functions it calls.
+pub trait Host {
+    /// The surroundings.
+    fn environment(&self) -> &Environment;
+
+    /// The name of the template file that is being executed, and how many random draws it has
+    /// made: with a seed, the next draw depends on just these.
+    fn next_draw(&mut self) -> DrawKey;
+
+    /// Executes a template of the set, as `include` does, and appends what it writes.
+    fn execute(&mut self, name: &[u8], data: &Value, out: &mut StrBuf) -> Result<(), Failure>;
+
+    /// Parses a text over the set and executes it, as `tpl` does, and appends what it writes.
+    fn execute_text(&mut self, text: &Value, data: &Value, out: &mut StrBuf)
+    -> Result<(), Failure>;
+
+    /// Calls a function value, as the built-in `call` does.
+    fn call(&mut self, function: &Value, args: &mut [Value]) -> Result<Value, Failure>;
+}
+
+/// One call of a function.
+pub struct Call<'a> {
+    host: &'a mut dyn Host,
+    marks: &'a [Mark],
+}
+
+impl<'a> Call<'a> {
+    /// A call whose arguments have these marks; none where nothing is traced.
+    pub fn new(host: &'a mut dyn Host, marks: &'a [Mark]) -> Self {
+        Call { host, marks }
+    }
+
+    /// The executor.
+    pub fn host(&mut self) -> &mut dyn Host {
+        self.host
+    }
+
+    /// Where an argument came from.
+    pub fn mark(&self, argument: usize) -> Mark {
+        self.marks.get(argument).copied().unwrap_or_default()
+    }
+
+    /// The door to the outside.
+    pub fn world(&self) -> &dyn World {
+        &*self.host.environment().world
+    }
+
+    /// What a template may make the machine do.
+    pub fn limits(&self) -> &Limits {
+        &self.host.environment().limits
+    }
+
+    /// What an upper room put in of this type.
+    pub fn extension<T: Any>(&self) -> Option<&T> {
+        self.host.environment().get()
+    }
+
+    /// A cache of this type that lives as long as the rendering.
+    pub fn cache<T: Any + Default>(&self) -> Rc<T> {
+        self.host.environment().cache()
+    }
+
+    /// Random bytes for this call: real ones, or with a seed those of this template and call.
+    pub fn randomness(&mut self) -> Box<dyn Randomness> {
+        let key = self.host.next_draw();
+        self.host.environment().world.randomness(&key)
+    }
+}
+
+impl fmt::Debug for Call<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").finish_non_exhaustive()
+    }
+}

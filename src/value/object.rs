@@ -1,0 +1,89 @@
+//! Values with fields and methods, of which the engine knows none by name.
+
+use std::any::Any;
+use std::fmt;
+
+use super::{GoType, Kind, Str, Value};
+
+/// A Go struct, pointer, function or other value that is neither scalar, list nor map: a time, a
+/// certificate, a version, `.Capabilities`.
+///
+/// Names, kinds and types are Go's, because templates see them through `typeOf`, `printf` and
+/// error texts.
+pub trait Object: Any {
+    /// Go's name of the type: `time.Time`, `*common.Capabilities`.
+    fn type_name(&self) -> &str;
+
+    /// The kind. A pointer to a struct is a [`Kind::Ptr`].
+    fn kind(&self) -> Kind {
+        Kind::Struct
+    }
+
+    /// An exported field.
+    fn field(&self, name: &str) -> Option<Value> {
+        let _ = name;
+        None
+    }
+
+    /// The methods.
+    fn methods(&self) -> &'static [Method] {
+        &[]
+    }
+
+    /// The exported fields in order, with names, as `%v` and `%+v` print them and JSON and TOML
+    /// write them.
+    fn fields(&self) -> Vec<(&'static str, Value)> {
+        Vec::new()
+    }
+
+    /// The text of its `Error` or `String` method, which `%v` and `%s` print.
+    fn text(&self) -> Option<Str> {
+        None
+    }
+
+    /// Whether [`Object::text`] is that of an error.
+    fn is_error(&self) -> bool {
+        false
+    }
+
+    /// What JSON (and so YAML) writes for it: a plain value. `None`: its fields.
+    fn plain(&self) -> Option<Value> {
+        None
+    }
+
+    /// Go's truth: structs are true; a nil pointer is not.
+    fn truth(&self) -> bool {
+        true
+    }
+
+    /// `reflect.DeepEqual` with another object.
+    fn equals(&self, other: &dyn Object) -> bool;
+
+    /// The object as the type it is, to look inside: `object.as_any().downcast_ref::<Time>()`.
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl fmt::Debug for dyn Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.type_name())
+    }
+}
+
+/// A method of an object, a map type or a list type.
+#[derive(Clone, Copy)]
+pub struct Method {
+    /// Its name.
+    pub name: &'static str,
+    /// The types of its parameters; the last one repeats where it is variadic.
+    pub params: &'static [GoType],
+    /// Whether the last parameter repeats.
+    pub variadic: bool,
+    /// Calls it with the receiver and checked arguments.
+    pub call: fn(receiver: &Value, args: &[Value]) -> Result<Value, Str>,
+}
+
+impl fmt::Debug for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
