@@ -3,5 +3,11 @@
 //! One test a file of `testdata/vectors/`. `VECTORS=DIR` runs another folder with files of the
 //! same names; `VECTORS_SHOW=N` prints the first N differences in full.
 
+#[cfg(test)]
 #[path = "vectors/support.rs"]
 mod support;
+
+#[path = "vectors/kubectl.rs"]
+mod kubectl;
+#[path = "vectors/pull_secrets.rs"]
+mod pull_secrets;
