@@ -8,5 +8,6 @@
 pub mod call;
 pub mod function;
 pub mod limits;
+pub mod printf;
 pub mod strconv;
 pub mod unicode;
