@@ -1,6 +1,6 @@
 //! Go literals as the text they mean.
 
-use crate::gotemplate::unicode::decode_rune;
+use crate::value::utf8;
 
 /// What a character of a literal means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +29,11 @@ pub fn unquote_char(text: &[u8], quote: u8) -> Option<(Unquoted, usize)> {
         return None;
     }
     if first != b'\\' {
-        let (rune, width) = decode_rune(text);
-        return Some((Unquoted::Rune(rune), width));
+        let (rune, width) = utf8::first(text)?;
+        return Some((
+            Unquoted::Rune(rune.unwrap_or(char::REPLACEMENT_CHARACTER)),
+            width,
+        ));
     }
     let simple = |rune| Some((Unquoted::Rune(rune), 2));
     let kind = *text.get(1)?;
@@ -73,7 +76,7 @@ fn digits(text: &[u8], base: u32) -> Option<u32> {
 /// where the syntax is wrong.
 ///
 /// ```
-/// use manifest_render::gotemplate::strconv::unquote;
+/// use manifest_render::gotemplate::unquote::unquote;
 ///
 /// assert_eq!(unquote(br#""a\tb""#).as_deref(), Some(&b"a\tb"[..]));
 /// assert_eq!(unquote(br#""\z""#), None);
@@ -100,9 +103,7 @@ pub fn unquote(literal: &[u8]) -> Option<Vec<u8>> {
         }
         let (character, width) = unquote_char(inner, quote)?;
         match character {
-            Unquoted::Rune(rune) => {
-                out.extend_from_slice(rune.encode_utf8(&mut [0; 4]).as_bytes());
-            }
+            Unquoted::Rune(rune) => utf8::push(&mut out, rune),
             Unquoted::Byte(byte) => out.push(byte),
         }
         inner = inner.get(width..)?;

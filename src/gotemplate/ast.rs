@@ -1,0 +1,267 @@
+//! The nodes of a template, under the names Go's `text/template/parse` gives them.
+//!
+//! All nodes of one text live in one [`Nodes`], and refer to each other and to the text by
+//! number: nothing is copied, and dropping a template is dropping a few vectors, however deep
+//! it nests. `{{define}}` leaves no node behind, and `{{block}}` leaves a [`Node::Template`],
+//! as in Go: both make a [`Tree`] of their own.
+
+use std::ops::Range;
+
+/// The number of a node in its [`Nodes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(super) u32);
+
+/// Some consecutive entries of a table of [`Nodes`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    /// The first entry.
+    pub start: u32,
+    /// How many there are.
+    pub len: u32,
+}
+
+impl Run {
+    /// The indexes of the entries.
+    pub fn range(self) -> Range<usize> {
+        let start = self.start as usize;
+        start..start + self.len as usize
+    }
+}
+
+/// What `if`, `range` and `with` have in common.
+#[derive(Clone, Copy, Debug)]
+pub struct Branch {
+    /// The pipeline to evaluate.
+    pub pipe: NodeId,
+    /// What to execute where the value is not empty.
+    pub list: NodeId,
+    /// What to execute where it is, if anything.
+    pub else_list: Option<NodeId>,
+}
+
+/// A node.
+#[derive(Clone, Copy, Debug)]
+pub enum Node {
+    /// Nodes in order.
+    List(Run),
+    /// Text as it stands; its place is exactly the text, after trimming.
+    Text,
+    /// A pipeline whose value is printed, or which declares a variable.
+    Action {
+        /// The pipeline.
+        pipe: NodeId,
+    },
+    /// Commands joined by `|`.
+    Pipe {
+        /// The variables, then the commands.
+        nodes: Run,
+        /// How many of them are variables.
+        decl: u32,
+        /// Whether the variables are assigned, not declared.
+        is_assign: bool,
+    },
+    /// A function, field or value with its arguments.
+    Command {
+        /// What to call or evaluate, then the arguments.
+        args: Run,
+    },
+    /// The name of a function.
+    Identifier,
+    /// `$`, `$x`, `$x.field`.
+    Variable {
+        /// The name with its dollar sign, then the fields.
+        ident: Run,
+    },
+    /// `.`.
+    Dot,
+    /// `nil`.
+    Nil,
+    /// `.field`, `.field.field`.
+    Field {
+        /// The names without their dots.
+        ident: Run,
+    },
+    /// A term followed by fields: `(pipeline).field`.
+    Chain {
+        /// The term.
+        node: NodeId,
+        /// The names without their dots.
+        field: Run,
+    },
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number or a character.
+    Number(u32),
+    /// A string.
+    String(StringText),
+    /// `{{if}}`.
+    If(Branch),
+    /// `{{range}}`.
+    Range(Branch),
+    /// `{{with}}`.
+    With(Branch),
+    /// `{{template}}` or `{{block}}`.
+    Template {
+        /// The index of the name.
+        name: u32,
+        /// What becomes the template's dot.
+        pipe: Option<NodeId>,
+    },
+    /// `{{break}}`.
+    Break,
+    /// `{{continue}}`.
+    Continue,
+}
+
+/// The text of a string constant.
+#[derive(Clone, Copy, Debug)]
+pub enum StringText {
+    /// What stands between the quotes.
+    Verbatim,
+    /// The entry of the table of texts that had to be made by unquoting.
+    Unquoted(u32),
+}
+
+/// Where a node stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The position Go reports in errors.
+    pub pos: u32,
+    /// The offset of the node's first byte.
+    pub start: u32,
+    /// The offset after its last byte.
+    pub end: u32,
+}
+
+/// A number constant: all the kinds it can be.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Number {
+    /// The number as a signed integer, where it is one.
+    pub int: Option<i64>,
+    /// As an unsigned integer.
+    pub uint: Option<u64>,
+    /// As a float.
+    pub float: Option<f64>,
+    /// As a complex number (real, imaginary), where it was written as one.
+    pub complex: Option<(f64, f64)>,
+}
+
+/// The nodes of one text.
+#[derive(Debug, Default)]
+pub struct Nodes {
+    pub(super) text: Box<[u8]>,
+    pub(super) parse_name: Box<str>,
+    pub(super) left: Box<[u8]>,
+    pub(super) right: Box<[u8]>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) places: Vec<Place>,
+    pub(super) children: Vec<NodeId>,
+    pub(super) idents: Vec<(u32, u32)>,
+    pub(super) numbers: Vec<Number>,
+    pub(super) unquoted: Vec<Box<[u8]>>,
+    pub(super) names: Vec<Box<str>>,
+}
+
+/// A template of a text: the text itself, or what a `define` or `block` in it defines.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// The template's name.
+    pub name: Box<str>,
+    /// Its [`Node::List`].
+    pub root: NodeId,
+}
+
+impl Nodes {
+    /// The name the text was parsed under, which stands first in errors.
+    pub fn parse_name(&self) -> &str {
+        &self.parse_name
+    }
+
+    /// The text.
+    pub fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// The node with this number.
+    pub fn node(&self, id: NodeId) -> Node {
+        self.nodes.get(id.0 as usize).copied().unwrap_or(Node::Text)
+    }
+
+    /// Where a node stands.
+    pub fn place(&self, id: NodeId) -> Place {
+        self.places.get(id.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// The bytes of a node.
+    pub fn source(&self, id: NodeId) -> &[u8] {
+        let place = self.place(id);
+        self.slice(place.start, place.end)
+    }
+
+    /// The nodes of a run.
+    pub fn children(&self, run: Run) -> &[NodeId] {
+        self.children.get(run.range()).unwrap_or_default()
+    }
+
+    /// The names of a run of identifiers.
+    pub fn idents(&self, run: Run) -> impl Iterator<Item = &[u8]> {
+        let idents = self.idents.get(run.range()).unwrap_or_default();
+        idents.iter().map(|&(start, end)| self.slice(start, end))
+    }
+
+    /// What a [`Node::Number`] is.
+    pub fn number(&self, index: u32) -> Number {
+        self.numbers
+            .get(index as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// The text a [`Node::String`] means.
+    pub fn string(&self, id: NodeId) -> &[u8] {
+        match self.node(id) {
+            Node::String(StringText::Unquoted(index)) => self
+                .unquoted
+                .get(index as usize)
+                .map_or(&[], |text| &text[..]),
+            _ => match self.source(id) {
+                [_, text @ .., _] => text,
+                _ => &[],
+            },
+        }
+    }
+
+    /// The name in a [`Node::Template`].
+    pub fn name(&self, index: u32) -> &str {
+        self.names.get(index as usize).map_or("", |name| name)
+    }
+
+    /// Line and column of an offset as Go's execution errors count them: the line from 1, the
+    /// column in bytes from 0.
+    pub fn line_column(&self, pos: u32) -> (usize, usize) {
+        let before = self.slice(0, pos);
+        let line = 1 + memchr::memchr_iter(b'\n', before).count();
+        let column =
+            memchr::memrchr(b'\n', before).map_or(before.len(), |at| before.len() - at - 1);
+        (line, column)
+    }
+
+    /// Whether a tree holds nothing but space and comments (`parse.IsEmptyTree`): such a tree
+    /// does not replace another of its name.
+    pub fn is_empty_tree(&self, root: NodeId) -> bool {
+        match self.node(root) {
+            Node::List(run) => self.children(run).iter().all(|&id| self.is_empty_tree(id)),
+            Node::Text => match std::str::from_utf8(self.source(root)) {
+                Ok(text) => text.trim().is_empty(),
+                Err(_) => false,
+            },
+            _ => false,
+        }
+    }
+
+    pub(super) fn slice(&self, start: u32, end: u32) -> &[u8] {
+        self.text
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,113 @@
+//! The parser: a text as [`Nodes`] and the [`Tree`]s of the templates it holds.
+//!
+//! Grammar and errors are those of Go 1.27's `text/template/parse`, to the byte. Unlike Go, the
+//! parser goes on after an error where it can, so that one look shows several; Go's error is
+//! the first of them.
+//!
+//! - [`mod@parser`]: items looked ahead at, nodes being made, errors and going on after them.
+//! - [`control`]: text, actions, and what `if`, `range`, `define` and the like enclose.
+//! - [`pipeline`]: pipelines, commands and their operands.
+//! - [`number`]: what a number constant can be.
+
+mod control;
+mod number;
+mod parser;
+mod pipeline;
+
+use std::fmt;
+
+use super::ast::{Nodes, Tree};
+use parser::Parser;
+
+/// What a text is parsed with.
+#[derive(Clone, Copy)]
+pub struct Syntax<'a> {
+    /// The left delimiter of actions; empty stands for `{{`.
+    pub left: &'a [u8],
+    /// The right delimiter; empty stands for `}}`.
+    pub right: &'a [u8],
+    /// Whether a function of this name is known; `None` takes all names as known.
+    pub has_function: Option<&'a dyn Fn(&str) -> bool>,
+}
+
+impl Default for Syntax<'_> {
+    fn default() -> Self {
+        Syntax {
+            left: b"{{",
+            right: b"}}",
+            has_function: None,
+        }
+    }
+}
+
+/// A text that was parsed.
+#[derive(Debug)]
+pub struct Parsed {
+    /// All nodes of the text.
+    pub nodes: Nodes,
+    /// The templates the text defines: those of its `define`s and `block`s, then its own,
+    /// unless it is empty and something in it has its name.
+    pub trees: Vec<Tree>,
+}
+
+/// An error of the syntax.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    /// Go's text for it: `template: name:line: …`.
+    pub message: String,
+    /// The message without the place.
+    pub problem: String,
+    /// The offset of the first byte it is about.
+    pub start: u32,
+    /// The offset after the last.
+    pub end: u32,
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// Parses a text; `name` is both the name of the template it makes and the name errors give.
+///
+/// # Errors
+///
+/// All errors found, in order; the first is the one Go reports.
+///
+/// ```
+/// use manifest_render::gotemplate::parse::{Syntax, parse};
+///
+/// let parsed = parse("t", b"{{define \"d\"}}hi{{end}}{{template \"d\"}}", &Syntax::default())?;
+/// let names: Vec<_> = parsed.trees.iter().map(|tree| &*tree.name).collect();
+/// assert_eq!(names, ["d", "t"]);
+///
+/// let errors = parse("t", b"{{if}}\n{{end}}{{end}}", &Syntax::default()).unwrap_err();
+/// assert_eq!(errors[0].message, "template: t:1: missing value for if");
+/// assert_eq!(errors[1].message, "template: t:2: unexpected {{end}}");
+/// # Ok::<(), Vec<manifest_render::gotemplate::parse::ParseError>>(())
+/// ```
+pub fn parse(name: &str, text: &[u8], syntax: &Syntax<'_>) -> Result<Parsed, Vec<ParseError>> {
+    let or = |delim: &[u8], default: &'static [u8]| match delim {
+        [] => Box::from(default),
+        delim => Box::from(delim),
+    };
+    let mut nodes = Nodes {
+        text: text.into(),
+        parse_name: name.into(),
+        left: or(syntax.left, b"{{"),
+        right: or(syntax.right, b"}}"),
+        ..Nodes::default()
+    };
+    let (left, right) = (nodes.left.clone(), nodes.right.clone());
+    let mut parser = Parser::new(name, text, &left, &right, syntax.has_function);
+    if u32::try_from(text.len()).is_err() {
+        parser.report("the text of the template is too long", 0, 0);
+    } else {
+        // A failure has been reported.
+        let _ = parser.text(name);
+    }
+    parser.finish(&mut nodes)
+}

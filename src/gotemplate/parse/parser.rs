@@ -1,0 +1,450 @@
+//! The state of the parser: items looked ahead at, nodes being made, errors.
+
+use std::mem;
+
+use super::{ParseError, Parsed};
+use crate::gotemplate::ast::{Node, NodeId, Nodes, Number, Place, Run, Tree};
+use crate::gotemplate::lex::{Item, ItemKind, Lexer};
+use crate::gotemplate::print::quoted;
+use crate::value::quote::append_quote;
+use crate::value::utf8;
+
+/// Says that an error was met, which has been reported.
+#[derive(Debug)]
+pub(super) struct Failed;
+
+/// What parsing a part gives.
+pub(super) type Step<T> = Result<T, Failed>;
+
+/// After so many errors the parser stops.
+const MAX_ERRORS: usize = 20;
+
+/// What Go keeps per tree: a `define` or `block` starts anew, and what follows it goes on.
+#[derive(Debug)]
+pub(super) struct TreeState {
+    token: [Item; 3],
+    peeked: usize,
+    /// Where the variables of this tree begin in the list of all.
+    pub vars_base: usize,
+    pub range_depth: usize,
+    pub paren_depth: usize,
+    /// The left delimiter of the action being parsed.
+    action: Option<u32>,
+}
+
+const NOTHING: Item = Item {
+    kind: ItemKind::Eof,
+    start: 0,
+    end: 0,
+};
+
+/// Parses one text.
+pub(super) struct Parser<'a> {
+    pub name: &'a str,
+    pub text: &'a [u8],
+    lexer: Lexer<'a>,
+    has_function: Option<&'a dyn Fn(&str) -> bool>,
+    pub tree: TreeState,
+    /// The variables in scope, by their names.
+    pub vars: Vec<&'a [u8]>,
+    /// How many blocks enclose this place.
+    pub depth: usize,
+    nodes: Vec<Node>,
+    places: Vec<Place>,
+    children: Vec<NodeId>,
+    idents: Vec<(u32, u32)>,
+    numbers: Vec<Number>,
+    unquoted: Vec<Box<[u8]>>,
+    names: Vec<Box<str>>,
+    /// Children of nodes that are not finished.
+    pending: Vec<NodeId>,
+    trees: Vec<Tree>,
+    errors: Vec<ParseError>,
+}
+
+impl<'a> Parser<'a> {
+    pub fn new(
+        name: &'a str,
+        text: &'a [u8],
+        left: &'a [u8],
+        right: &'a [u8],
+        has_function: Option<&'a dyn Fn(&str) -> bool>,
+    ) -> Self {
+        let mut lexer = Lexer::new(text, left, right);
+        if let Some(has) = has_function {
+            lexer.break_ok = !has("break");
+            lexer.continue_ok = !has("continue");
+        }
+        // A guess that most templates fit in, so that the tables seldom move.
+        let guess = text.len() / 16 + 8;
+        Parser {
+            name,
+            text,
+            lexer,
+            has_function,
+            tree: TreeState::new(0),
+            vars: vec![b"$"],
+            depth: 0,
+            nodes: Vec::with_capacity(guess),
+            places: Vec::with_capacity(guess),
+            children: Vec::with_capacity(guess),
+            idents: Vec::with_capacity(guess / 2),
+            numbers: Vec::new(),
+            unquoted: Vec::new(),
+            names: Vec::new(),
+            pending: Vec::with_capacity(32),
+            trees: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// What came of it.
+    pub fn finish(self, nodes: &mut Nodes) -> Result<Parsed, Vec<ParseError>> {
+        if !self.errors.is_empty() {
+            return Err(self.errors);
+        }
+        let mut nodes = mem::take(nodes);
+        nodes.nodes = self.nodes;
+        nodes.places = self.places;
+        nodes.children = self.children;
+        nodes.idents = self.idents;
+        nodes.numbers = self.numbers;
+        nodes.unquoted = self.unquoted;
+        nodes.names = self.names;
+        Ok(Parsed {
+            nodes,
+            trees: self.trees,
+        })
+    }
+
+    // Items.
+
+    pub fn next(&mut self) -> Item {
+        if self.tree.peeked > 0 {
+            self.tree.peeked -= 1;
+        } else {
+            self.tree.token[0] = self.lexer.next_item();
+        }
+        self.tree
+            .token
+            .get(self.tree.peeked)
+            .copied()
+            .unwrap_or(NOTHING)
+    }
+
+    pub fn backup(&mut self) {
+        self.tree.peeked += 1;
+    }
+
+    /// Pushes an item back behind the one looked ahead at.
+    pub fn backup2(&mut self, item: Item) {
+        self.tree.token[1] = item;
+        self.tree.peeked = 2;
+    }
+
+    /// Pushes two items back, the first of them being `first`.
+    pub fn backup3(&mut self, first: Item, second: Item) {
+        self.tree.token[1] = second;
+        self.tree.token[2] = first;
+        self.tree.peeked = 3;
+    }
+
+    pub fn peek(&mut self) -> Item {
+        let item = self.next();
+        self.backup();
+        item
+    }
+
+    pub fn next_non_space(&mut self) -> Item {
+        loop {
+            let item = self.next();
+            if item.kind != ItemKind::Space {
+                return item;
+            }
+        }
+    }
+
+    pub fn peek_non_space(&mut self) -> Item {
+        let item = self.next_non_space();
+        self.backup();
+        item
+    }
+
+    pub fn expect(&mut self, kind: ItemKind, context: &str) -> Step<Item> {
+        let item = self.next_non_space();
+        if item.kind != kind {
+            return Err(self.unexpected(item, context));
+        }
+        Ok(item)
+    }
+
+    pub fn delims(&self) -> (&'a [u8], &'a [u8]) {
+        self.lexer.delims()
+    }
+
+    pub fn source(&self, item: Item) -> &'a [u8] {
+        self.text
+            .get(item.start as usize..item.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// Marks the action being parsed, for errors that show far from its start.
+    pub fn set_action(&mut self, action: Option<u32>) {
+        self.tree.action = action;
+    }
+
+    /// Begins a tree inside this one; gives the state to return to.
+    pub fn enter_tree(&mut self) -> TreeState {
+        let state = TreeState::new(self.vars.len());
+        self.vars.push(b"$");
+        mem::replace(&mut self.tree, state)
+    }
+
+    /// Returns to the tree outside.
+    pub fn leave_tree(&mut self, outside: TreeState) {
+        self.vars.truncate(self.tree.vars_base);
+        self.tree = outside;
+    }
+
+    // Nodes.
+
+    pub fn push(&mut self, node: Node, place: Place) -> NodeId {
+        let id = NodeId(count(self.nodes.len()));
+        self.nodes.push(node);
+        self.places.push(place);
+        id
+    }
+
+    pub fn node(&self, id: NodeId) -> Node {
+        self.nodes.get(id.0 as usize).copied().unwrap_or(Node::Text)
+    }
+
+    pub fn place(&self, id: NodeId) -> Place {
+        self.places.get(id.0 as usize).copied().unwrap_or_default()
+    }
+
+    pub fn set_place(&mut self, id: NodeId, place: Place) {
+        if let Some(old) = self.places.get_mut(id.0 as usize) {
+            *old = place;
+        }
+    }
+
+    /// Where the children of a node begin that is being made.
+    pub fn pending(&self) -> usize {
+        self.pending.len()
+    }
+
+    pub fn add_child(&mut self, id: NodeId) {
+        self.pending.push(id);
+    }
+
+    /// The children pushed since `from`, which get their final place.
+    pub fn take_children(&mut self, from: usize) -> Run {
+        let start = count(self.children.len());
+        self.children.extend(self.pending.drain(from..));
+        Run {
+            start,
+            len: count(self.children.len()) - start,
+        }
+    }
+
+    pub fn children(&self, run: Run) -> &[NodeId] {
+        self.children.get(run.range()).unwrap_or_default()
+    }
+
+    /// Adds identifiers joined by dots; one at the start is not part of the first.
+    pub fn add_idents(&mut self, item: Item) -> Run {
+        let field = self.source(item).first() == Some(&b'.');
+        let start = count(self.idents.len());
+        self.idents.push((item.start + u32::from(field), item.end));
+        Run { start, len: 1 }
+    }
+
+    pub fn idents(&self) -> u32 {
+        count(self.idents.len())
+    }
+
+    /// Copies identifiers to the end of the table, so that more can follow them.
+    pub fn move_idents(&mut self, run: Run) -> Run {
+        let end = self.idents();
+        if run.start + run.len == end {
+            return run;
+        }
+        self.idents.extend_from_within(run.range());
+        Run {
+            start: end,
+            len: run.len,
+        }
+    }
+
+    pub fn add_number(&mut self, number: Number) -> u32 {
+        self.numbers.push(number);
+        count(self.numbers.len() - 1)
+    }
+
+    pub fn add_unquoted(&mut self, text: Vec<u8>) -> u32 {
+        self.unquoted.push(text.into());
+        count(self.unquoted.len() - 1)
+    }
+
+    pub fn add_name(&mut self, name: &str) -> u32 {
+        self.names.push(name.into());
+        count(self.names.len() - 1)
+    }
+
+    /// Adds a template to those of the text. An empty one does not replace another of its name,
+    /// and two that are not empty are an error.
+    pub fn add_tree(&mut self, name: &str, root: NodeId) -> Step<()> {
+        let tree = Tree {
+            name: name.into(),
+            root,
+        };
+        let Some(at) = self.trees.iter().position(|tree| *tree.name == *name) else {
+            self.trees.push(tree);
+            return Ok(());
+        };
+        let old = self.trees.get(at).map(|tree| tree.root);
+        if old.is_none_or(|old| self.is_empty_tree(old)) {
+            if let Some(slot) = self.trees.get_mut(at) {
+                *slot = tree;
+            }
+        } else if !self.is_empty_tree(root) {
+            let problem = format!(
+                "template: multiple definition of template {}",
+                quoted(name.as_bytes())
+            );
+            return Err(self.error(&problem));
+        }
+        Ok(())
+    }
+
+    fn is_empty_tree(&self, root: NodeId) -> bool {
+        match self.node(root) {
+            Node::List(run) => self.children(run).iter().all(|&id| self.is_empty_tree(id)),
+            Node::Text => {
+                let place = self.place(root);
+                let text = self.text.get(place.start as usize..place.end as usize);
+                is_blank(text.unwrap_or_default())
+            }
+            _ => false,
+        }
+    }
+
+    pub fn has_function(&self, name: &[u8]) -> bool {
+        match (self.has_function, std::str::from_utf8(name)) {
+            (None, _) => true,
+            (Some(has), Ok(name)) => has(name),
+            (Some(_), Err(_)) => false,
+        }
+    }
+
+    // Errors.
+
+    /// Reports an error at the last item read.
+    pub fn error(&mut self, problem: &str) -> Failed {
+        let item = self.tree.token[0];
+        self.report(problem, item.start, item.end);
+        Failed
+    }
+
+    /// Reports an error, with the line of the last item read, as Go does.
+    pub fn report(&mut self, problem: &str, start: u32, end: u32) {
+        let line = self.line(self.tree.token[0].start);
+        self.errors.push(ParseError {
+            message: format!("template: {}:{line}: {problem}", self.name),
+            problem: problem.to_string(),
+            start,
+            end: end.min(count(self.text.len())),
+        });
+    }
+
+    pub fn unexpected(&mut self, item: Item, context: &str) -> Failed {
+        if item.kind != ItemKind::Error {
+            let problem = format!("unexpected {} in {context}", self.show(item));
+            self.report(&problem, item.start, item.end);
+            return Failed;
+        }
+        let mut problem = self.lexer.error().to_string();
+        if let Some(action) = self.tree.action {
+            let line = self.line(action);
+            if line != self.line(item.start) {
+                // Not "action in action".
+                let start = if problem.ends_with(" action") {
+                    ""
+                } else {
+                    " in action"
+                };
+                problem.push_str(&format!("{start} started at {}:{line}", self.name));
+            }
+        }
+        self.report(&problem, item.start, item.end);
+        Failed
+    }
+
+    /// Goes on behind the action that an error was in, if it has an end and there were not too
+    /// many errors.
+    pub fn recover(&mut self) -> Step<()> {
+        let item = self.tree.token[0];
+        if self.errors.len() >= MAX_ERRORS || item.kind == ItemKind::Eof {
+            return Err(Failed);
+        }
+        let whole = self.source(item);
+        // Where the last item ended the action, lexing goes on behind it anyway.
+        if item.kind != ItemKind::RightDelim {
+            let inside = item.kind == ItemKind::Error || whole.is_empty();
+            let from = if inside { item.start } else { item.end };
+            if !self.lexer.skip_action(from as usize) {
+                return Err(Failed);
+            }
+        }
+        self.tree.peeked = 0;
+        self.tree.paren_depth = 0;
+        Ok(())
+    }
+
+    /// The line of an offset, from 1.
+    fn line(&self, at: u32) -> usize {
+        let before = self.text.get(..at as usize).unwrap_or(self.text);
+        1 + memchr::memchr_iter(b'\n', before).count()
+    }
+
+    /// An item as Go's errors show it.
+    fn show(&self, item: Item) -> String {
+        let text = self.source(item);
+        match item.kind {
+            ItemKind::Eof => "EOF".to_string(),
+            kind if kind.is_keyword() => format!("<{}>", String::from_utf8_lossy(text)),
+            _ if text.len() > 10 => {
+                let mut out = Vec::new();
+                let short = text.get(..utf8::prefix_len(text, 10)).unwrap_or(text);
+                append_quote(&mut out, short);
+                out.extend_from_slice(b"...");
+                String::from_utf8_lossy(&out).into_owned()
+            }
+            _ => quoted(text),
+        }
+    }
+}
+
+impl TreeState {
+    fn new(vars_base: usize) -> Self {
+        TreeState {
+            token: [NOTHING; 3],
+            peeked: 0,
+            vars_base,
+            range_depth: 0,
+            paren_depth: 0,
+            action: None,
+        }
+    }
+}
+
+/// Whether a text is nothing but space.
+pub(in crate::gotemplate) fn is_blank(text: &[u8]) -> bool {
+    std::str::from_utf8(text).is_ok_and(|text| text.trim().is_empty())
+}
+
+/// A length as the number of an entry: no table is longer than the text.
+fn count(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
+}
