@@ -4,10 +4,10 @@
 //! parser goes on after an error where it can, so that one look shows several; Go's error is
 //! the first of them.
 //!
-//! - [`mod@parser`]: items looked ahead at, nodes being made, errors and going on after them.
-//! - [`control`]: text, actions, and what `if`, `range`, `define` and the like enclose.
-//! - [`pipeline`]: pipelines, commands and their operands.
-//! - [`number`]: what a number constant can be.
+//! - `parser`: items looked ahead at, nodes being made, errors and going on after them.
+//! - `control`: text, actions, and what `if`, `range`, `define` and the like enclose.
+//! - `pipeline`: pipelines, commands and their operands.
+//! - `number`: what a number constant can be.
 
 mod control;
 mod number;
