@@ -11,3 +11,5 @@ mod support;
 mod kubectl;
 #[path = "vectors/pull_secrets.rs"]
 mod pull_secrets;
+#[path = "vectors/yaml.rs"]
+mod yaml;

@@ -2,4 +2,7 @@
 
 pub mod json;
 pub mod toml;
+mod walk;
 pub mod yaml;
+
+pub use walk::MAX_DEPTH;

@@ -1,1 +1,3 @@
 //! YAML in the dialect of go-yaml, which Helm uses.
+
+pub mod emit;

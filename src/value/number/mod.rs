@@ -6,14 +6,17 @@
 //!
 //! - [`append_float`]: `strconv.AppendFloat`, every format and precision.
 //! - [`append_int`], [`append_uint`]: decimal integers.
+//! - [`append_duration`] writes a `time.Duration`.
 //! - [`parse_int`], [`parse_uint`], [`parse_float`]: the reverse, with bases, underscores and
 //!   Go's two errors.
 
+mod duration;
 mod float;
 mod hex_float;
 mod integer;
 mod parse;
 
+pub use duration::append_duration;
 pub use float::append_float;
 pub use integer::{append_int, append_uint};
 pub use parse::{NumError, parse_float, parse_int, parse_uint};

@@ -1,0 +1,161 @@
+//! Which styles a scalar may be written in.
+
+use super::emitter::Dialect;
+
+/// A space.
+const SPACE: u8 = 1;
+/// A line feed.
+const FEED: u8 = 2;
+/// A colon, which must not be followed by a blank.
+const COLON: u8 = 4;
+/// A number sign, which must not follow a blank.
+const HASH: u8 = 8;
+/// Anything that needs a look at characters: controls, and all that is not ASCII.
+const OTHER: u8 = 16;
+
+static CLASS: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b' ' => SPACE,
+            b'\n' => FEED,
+            b':' => COLON,
+            b'#' => HASH,
+            0x21..=0x7E => 0,
+            _ => OTHER,
+        };
+        byte += 1;
+    }
+    table
+}
+
+/// What was found out about a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Analysis {
+    /// It holds a line break of any kind.
+    pub multiline: bool,
+    /// It may stand without quotes.
+    pub plain: bool,
+    /// It may stand in single quotes.
+    pub single: bool,
+    /// It may stand as a block.
+    pub block: bool,
+    /// It is ASCII without controls (line feeds aside), so that a byte is a column.
+    pub ascii: bool,
+    /// It holds a blank, so that it may be folded.
+    pub spaces: bool,
+}
+
+/// Looks a text over once.
+pub(super) fn analyze(text: &str, dialect: Dialect) -> Analysis {
+    let bytes = text.as_bytes();
+    let seen = bytes
+        .iter()
+        .fold(0, |seen, &byte| seen | CLASS[usize::from(byte)]);
+    if seen & OTHER != 0 {
+        return by_character(text, dialect);
+    }
+    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else {
+        return Analysis {
+            multiline: false,
+            plain: true,
+            single: true,
+            block: false,
+            ascii: true,
+            spaces: false,
+        };
+    };
+    let spaces = seen & SPACE != 0;
+    let multiline = seen & FEED != 0;
+    let followed_by = |a: u8, b: u8| bytes.windows(2).any(|pair| pair[0] == a && pair[1] == b);
+    let space_break = multiline && spaces && followed_by(b' ', b'\n');
+    let plain = !multiline
+        && first != b' '
+        && last != b' '
+        && !indicates(bytes)
+        && (seen & COLON == 0 || (last != b':' && !followed_by(b':', b' ')))
+        && (seen & HASH == 0 || !followed_by(b' ', b'#'));
+    let break_space = multiline && spaces && followed_by(b'\n', b' ');
+    Analysis {
+        multiline,
+        plain,
+        single: !break_space && !space_break,
+        block: last != b' ' && !space_break,
+        ascii: true,
+        spaces,
+    }
+}
+
+/// Whether the beginning of a text means something else to a reader.
+fn indicates(bytes: &[u8]) -> bool {
+    let blank_follows = matches!(bytes.get(1), None | Some(b' ' | b'\t'));
+    match bytes.first() {
+        Some(
+            b'#' | b',' | b'[' | b']' | b'{' | b'}' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\''
+            | b'"' | b'%' | b'@' | b'`',
+        ) => true,
+        Some(b'?' | b':') => blank_follows,
+        Some(b'-') => blank_follows || bytes.starts_with(b"---"),
+        Some(b'.') => bytes.starts_with(b"..."),
+        _ => false,
+    }
+}
+
+/// The same for texts with characters that need a closer look.
+fn by_character(text: &str, dialect: Dialect) -> Analysis {
+    let mut indicator = indicates(text.as_bytes());
+    let (mut breaks, mut special, mut tabs, mut spaces) = (false, false, false, false);
+    let (mut break_space, mut space_break) = (false, false);
+    let (mut after_space, mut after_break, mut after_blank) = (false, false, true);
+    let mut chars = text.chars().peekable();
+    let mut first = true;
+    while let Some(char) = chars.next() {
+        match char {
+            ':' => indicator |= !first && matches!(chars.peek(), None | Some(' ' | '\t')),
+            '#' => indicator |= after_blank,
+            '\t' if dialect == Dialect::V3 => tabs = true,
+            _ => special |= !is_printable(char),
+        }
+        if char == ' ' {
+            spaces = true;
+            break_space |= after_break;
+        } else if is_break(char) {
+            breaks = true;
+            space_break |= after_space;
+        }
+        (after_space, after_break) = (char == ' ', is_break(char));
+        after_blank = matches!(char, ' ' | '\t' | '\0') || after_break;
+        first = false;
+    }
+    let edge = |char: Option<char>| char.is_some_and(|char| char == ' ' || is_break(char));
+    let trailing_space = text.ends_with(' ');
+    let hidden = space_break || special;
+    Analysis {
+        multiline: breaks,
+        plain: !(edge(text.chars().next())
+            || edge(text.chars().next_back())
+            || breaks
+            || break_space
+            || hidden
+            || tabs
+            || indicator),
+        single: !(break_space || hidden || tabs),
+        block: !(trailing_space || hidden),
+        ascii: false,
+        spaces,
+    }
+}
+
+/// Whether the character breaks a line in YAML 1.1.
+pub(super) fn is_break(char: char) -> bool {
+    matches!(char, '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Whether go-yaml writes the character as it is. It refuses tabs and all beyond the basic plane.
+pub(super) fn is_printable(char: char) -> bool {
+    matches!(char, '\n' | ' '..='~' | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}')
+        && char != '\u{FEFF}'
+}

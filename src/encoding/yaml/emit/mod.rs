@@ -1,0 +1,20 @@
+//! Writing YAML, byte for byte as go-yaml writes it.
+//!
+//! - `value`: `toYaml` and `toYamlPretty`, which walk a [`Value`](crate::value::Value).
+//! - `emitter`: a push interface (begin a map, a key, a scalar, end) that lays out the blocks.
+//! - `scalar`: how a scalar is written in each of the four styles.
+//! - `analysis`: which styles a text allows.
+//! - `plain`: which texts would be read as something other than text.
+//! - `order`: go-yaml's order of keys.
+//! - `json`: what a text becomes on its way through JSON, which `toYaml` takes.
+
+mod analysis;
+mod emitter;
+mod json;
+mod order;
+mod plain;
+mod scalar;
+mod value;
+
+pub use emitter::{Dialect, Emitter};
+pub use value::{EmitError, to_yaml, to_yaml_pretty};

@@ -1,0 +1,420 @@
+//! `toYaml` and `toYamlPretty`: a value as a YAML document.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::emitter::{Dialect, Emitter};
+use super::json::{key_through_json, through_json};
+use super::order;
+use crate::encoding::json::{
+    JsonError, append_base64, append_json_float, expand, mark_of, small_integer,
+};
+use crate::encoding::walk::{Expanded, Visit, WalkError, walk};
+use crate::value::number::{
+    append_duration, append_float, append_int, append_uint, parse_int, parse_uint,
+};
+use crate::value::{DICT, Entry, IntKind, Kind, Map, Mark, Object, Run, Site, Str, StrBuf, Value};
+
+/// Why a value cannot be written as YAML, in Go's words. `toYaml` writes nothing then.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EmitError {
+    /// The value has no JSON.
+    Json(JsonError),
+    /// A character that go-yaml does not read: U+007F, most C1 controls, U+FFFE or U+FFFF.
+    Control,
+    /// A key that go-yaml does not read back from JSON: longer than 1,024 characters there, or
+    /// with a next line (U+0085) in it.
+    Key,
+    /// A next line with `---` or `...` behind it, in this line of the text.
+    DocumentIndicator {
+        /// Counted from 1.
+        line: usize,
+    },
+}
+
+impl fmt::Display for EmitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            EmitError::Json(error) => write!(f, "error marshaling into JSON: {error}"),
+            EmitError::Control => f.write_str("yaml: control characters are not allowed"),
+            EmitError::Key => f.write_str("yaml: did not find expected ',' or '}'"),
+            EmitError::DocumentIndicator { line } => {
+                write!(f, "yaml: line {line}: found unexpected document indicator")
+            }
+        }
+    }
+}
+
+impl std::error::Error for EmitError {}
+
+impl From<JsonError> for EmitError {
+    fn from(error: JsonError) -> Self {
+        EmitError::Json(error)
+    }
+}
+
+impl From<WalkError> for EmitError {
+    fn from(error: WalkError) -> Self {
+        EmitError::Json(error.into())
+    }
+}
+
+/// Writes a value as sigs.k8s.io/yaml does, the last line feed included: by way of JSON, though no
+/// JSON is written. This is `toYaml`.
+///
+/// Scalars of known origin keep their mark in the text.
+///
+/// ```
+/// use manifest_render::encoding::yaml::emit::to_yaml;
+/// use manifest_render::value::{List, Map, Value};
+///
+/// let ports = List::new(vec![Value::from(8080.0), Value::from("no")]);
+/// let map = Map::from_iter([("ports", ports.into()), ("image", Value::from("shop:1.4"))]);
+/// let yaml = to_yaml(&map.into())?;
+/// assert_eq!(yaml.into_str(), "image: shop:1.4\nports:\n- 8080\n- \"no\"\n");
+/// # Ok::<(), manifest_render::encoding::yaml::emit::EmitError>(())
+/// ```
+pub fn to_yaml(value: &Value) -> Result<StrBuf, EmitError> {
+    write::<ByJson>(value, Dialect::V2)
+}
+
+/// Writes a value as go-yaml v3 does with an indentation of 2, the last line feed included. This is
+/// `toYamlPretty`: lists are indented, nothing is folded, numbers are as `%g` prints them.
+pub fn to_yaml_pretty(value: &Value) -> Result<StrBuf, EmitError> {
+    write::<Direct>(value, Dialect::V3)
+}
+
+fn write<K>(value: &Value, dialect: Dialect) -> Result<StrBuf, EmitError>
+where
+    for<'o> Writer<'o, K>: Visit<Error = EmitError>,
+{
+    let mut out = Vec::new();
+    let mut writer: Writer<'_, K> = Writer {
+        emitter: Emitter::new(&mut out, dialect),
+        runs: Vec::new(),
+        kind: std::marker::PhantomData,
+    };
+    walk(value, &mut writer)?;
+    let Writer { emitter, runs, .. } = writer;
+    emitter.finish();
+    Ok(with_runs(out, &runs))
+}
+
+/// By way of JSON.
+struct ByJson;
+
+/// Straight from the value.
+struct Direct;
+
+struct Writer<'o, K> {
+    emitter: Emitter<'o>,
+    runs: Vec<Stretch>,
+    kind: std::marker::PhantomData<K>,
+}
+
+/// A part of the output that was made of a value.
+struct Stretch {
+    start: usize,
+    end: usize,
+    site: Site,
+    mark: Mark,
+}
+
+impl<K> Writer<'_, K> {
+    /// Remembers where the scalar that was just written came from.
+    fn remember(&mut self, start: usize, value: &Value, mark: Mark) {
+        let end = self.emitter.position();
+        let Value::Str(text) = value else {
+            if !mark.is_none() {
+                self.runs.push(Stretch {
+                    start,
+                    end,
+                    site: Site::NONE,
+                    mark,
+                });
+            }
+            return;
+        };
+        if mark.is_none() && text.runs().is_empty() {
+            return;
+        }
+        let written = self.emitter.written_since(start);
+        match memchr::memmem::find(written, text.as_bytes()) {
+            Some(at) if !text.runs().is_empty() => {
+                let mut from = start + at;
+                for &Run {
+                    end: run_end,
+                    site,
+                    mark: of_run,
+                } in text.runs()
+                {
+                    let to = start + at + run_end as usize;
+                    let mark = if of_run.is_none() { mark } else { of_run };
+                    self.runs.push(Stretch {
+                        start: from,
+                        end: to,
+                        site,
+                        mark,
+                    });
+                    from = to;
+                }
+            }
+            _ => {
+                let mark = mark_of(mark, text);
+                self.runs.push(Stretch {
+                    start,
+                    end,
+                    site: Site::NONE,
+                    mark,
+                });
+            }
+        }
+    }
+}
+
+/// The text with its stretches; without any, nothing is copied.
+fn with_runs(out: Vec<u8>, stretches: &[Stretch]) -> StrBuf {
+    let mut text = StrBuf::new();
+    if stretches.is_empty() {
+        *text.bytes_mut() = out;
+        return text;
+    }
+    let mut written = 0;
+    for stretch in stretches {
+        text.push_bytes(out.get(written..stretch.start).unwrap_or_default());
+        let bytes = out.get(stretch.start..stretch.end).unwrap_or_default();
+        text.push_traced(bytes, stretch.site, stretch.mark);
+        written = stretch.end;
+    }
+    text.push_bytes(out.get(written..).unwrap_or_default());
+    text
+}
+
+impl Visit for Writer<'_, ByJson> {
+    type Error = EmitError;
+
+    const NIL_IS_NULL: bool = true;
+
+    fn begin_map(&mut self, _: usize) -> Result<(), EmitError> {
+        self.emitter.begin_map();
+        Ok(())
+    }
+
+    fn begin_list(&mut self, _: usize) -> Result<(), EmitError> {
+        self.emitter.begin_list();
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), EmitError> {
+        self.emitter.end();
+        Ok(())
+    }
+
+    fn key(&mut self, key: &Str) -> Result<(), EmitError> {
+        self.emitter.key(&key_through_json(key.as_bytes())?);
+        Ok(())
+    }
+
+    fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), EmitError> {
+        let start = self.emitter.position();
+        match value {
+            Value::Str(text) => self.emitter.text(&through_json(text.as_bytes())?),
+            Value::Float(number) if number.is_finite() => {
+                self.emitter
+                    .number(|out| append_float_by_json(out, *number));
+            }
+            Value::Float(number) => return Err(JsonError::NotFinite(*number).into()),
+            Value::Bytes(bytes) => {
+                let mut text = Vec::new();
+                append_base64(&mut text, bytes);
+                self.emitter.text(&through_json(&text)?);
+            }
+            Value::Complex(..) => {
+                return Err(JsonError::Unsupported(value.type_name().into()).into());
+            }
+            _ => write_word(&mut self.emitter, value),
+        }
+        self.remember(start, value, mark);
+        Ok(())
+    }
+
+    fn expand(&mut self, object: &dyn Object) -> Result<Expanded, EmitError> {
+        Ok(match expand(object)? {
+            Expanded::Fields(fields) => {
+                let entry = |(key, value)| Entry {
+                    key,
+                    value,
+                    mark: Mark::NONE,
+                };
+                let map = Map::of(&DICT, fields.into_iter().map(entry).collect());
+                Expanded::Value(Value::Map(map))
+            }
+            value => value,
+        })
+    }
+
+    fn order(&mut self, entries: &[Entry]) -> Result<Option<Vec<u32>>, EmitError> {
+        natural_order(entries, Dialect::V2, key_through_json)
+    }
+}
+
+impl Visit for Writer<'_, Direct> {
+    type Error = EmitError;
+
+    const NIL_IS_NULL: bool = false;
+
+    fn begin_map(&mut self, _: usize) -> Result<(), EmitError> {
+        self.emitter.begin_map();
+        Ok(())
+    }
+
+    fn begin_list(&mut self, _: usize) -> Result<(), EmitError> {
+        self.emitter.begin_list();
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), EmitError> {
+        self.emitter.end();
+        Ok(())
+    }
+
+    fn key(&mut self, key: &Str) -> Result<(), EmitError> {
+        match std::str::from_utf8(key.as_bytes()) {
+            Ok(key) => self.emitter.key(key),
+            Err(_) => self.emitter.binary_key(&base64_in_lines(key.as_bytes())),
+        }
+        Ok(())
+    }
+
+    fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), EmitError> {
+        let start = self.emitter.position();
+        match value {
+            Value::Str(text) => match std::str::from_utf8(text.as_bytes()) {
+                Ok(text) => self.emitter.text(text),
+                Err(_) => self.emitter.binary(&base64_in_lines(text.as_bytes())),
+            },
+            Value::Float(number) => self.emitter.number(|out| append_float_direct(out, *number)),
+            Value::Int(IntKind::Duration, nanoseconds) => {
+                let mut text = Vec::new();
+                append_duration(&mut text, *nanoseconds);
+                self.emitter.text(&String::from_utf8_lossy(&text));
+            }
+            Value::Bytes(bytes) => {
+                self.emitter.begin_list();
+                for byte in bytes.iter() {
+                    self.emitter
+                        .number(|out| append_uint(out, u64::from(*byte)));
+                }
+                self.emitter.end();
+            }
+            Value::Complex(..) => {
+                return Err(JsonError::Unsupported(value.type_name().into()).into());
+            }
+            _ => write_word(&mut self.emitter, value),
+        }
+        self.remember(start, value, mark);
+        Ok(())
+    }
+
+    fn expand(&mut self, object: &dyn Object) -> Result<Expanded, EmitError> {
+        let lower = |(name, value): (&'static str, Value)| (Str::from(name.to_lowercase()), value);
+        if let Some(Value::Str(text)) = object.plain() {
+            // go-yaml knows times itself and leaves them without quotes.
+            if object.type_name().trim_start_matches('*') == "time.Time" {
+                self.emitter.word(&text.to_string_lossy());
+                return Ok(Expanded::Written);
+            }
+            return Ok(Expanded::Value(Value::Str(text)));
+        }
+        if matches!(object.kind(), Kind::Func | Kind::Chan) {
+            return Err(JsonError::Unsupported(object.type_name().into()).into());
+        }
+        Ok(Expanded::Fields(
+            object.fields().into_iter().map(lower).collect(),
+        ))
+    }
+
+    fn order(&mut self, entries: &[Entry]) -> Result<Option<Vec<u32>>, EmitError> {
+        natural_order(entries, Dialect::V3, |key| Ok(String::from_utf8_lossy(key)))
+    }
+}
+
+/// A truth value, an integer or null.
+fn write_word(emitter: &mut Emitter<'_>, value: &Value) {
+    match value {
+        Value::Bool(true) => emitter.word("true"),
+        Value::Bool(false) => emitter.word("false"),
+        Value::Int(_, number) => emitter.number(|out| append_int(out, *number)),
+        Value::Uint(_, number) => emitter.number(|out| append_uint(out, *number)),
+        _ => emitter.word("null"),
+    }
+}
+
+/// A float as go-yaml v2 reads it from JSON: an integer if its digits fit one, else a float.
+fn append_float_by_json(out: &mut Vec<u8>, number: f64) {
+    if let Some(integer) = small_integer(number) {
+        return append_int(out, integer);
+    }
+    let start = out.len();
+    append_json_float(out, number);
+    let digits = &out[start..];
+    let fits = parse_int(digits, 10, 64).is_ok() || parse_uint(digits, 10, 64).is_ok();
+    if number == 0.0 {
+        out.truncate(start);
+        out.push(b'0');
+    } else if !fits {
+        out.truncate(start);
+        append_float(out, number, b'g', None);
+    }
+}
+
+/// A float as go-yaml v3 writes it.
+fn append_float_direct(out: &mut Vec<u8>, number: f64) {
+    match number {
+        number if number.is_nan() => out.extend_from_slice(b".nan"),
+        f64::INFINITY => out.extend_from_slice(b".inf"),
+        f64::NEG_INFINITY => out.extend_from_slice(b"-.inf"),
+        number => append_float(out, number, b'g', None),
+    }
+}
+
+/// Base64 in lines of 70 characters; one line has no line feed.
+fn base64_in_lines(bytes: &[u8]) -> String {
+    const LINE: usize = 70;
+    let mut encoded = Vec::new();
+    append_base64(&mut encoded, bytes);
+    let encoded = String::from_utf8_lossy(&encoded);
+    if encoded.len() < LINE {
+        return encoded.into_owned();
+    }
+    let mut lines = String::with_capacity(encoded.len() + encoded.len() / LINE + 1);
+    let mut rest = encoded.as_ref();
+    while !rest.is_empty() {
+        let (line, behind) = rest.split_at(rest.len().min(LINE));
+        lines.push_str(line);
+        lines.push('\n');
+        rest = behind;
+    }
+    lines
+}
+
+/// The order of a map's entries by keys as they are written; of equal keys the last one counts.
+fn natural_order<'e>(
+    entries: &'e [Entry],
+    dialect: Dialect,
+    written: impl Fn(&'e [u8]) -> Result<Cow<'e, str>, EmitError>,
+) -> Result<Option<Vec<u32>>, EmitError> {
+    if entries.len() < 2 {
+        return Ok(None);
+    }
+    let mut keys = Vec::with_capacity(entries.len());
+    for (index, entry) in (0..).zip(entries) {
+        keys.push((written(entry.key.as_bytes())?, index));
+    }
+    if dialect == Dialect::V2 && keys.iter().any(|(key, _)| matches!(key, Cow::Owned(_))) {
+        keys.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+        keys.dedup_by(|later, kept| later.0 == kept.0);
+    }
+    order::sort(&mut keys, |(key, _)| key, dialect);
+    Ok(Some(keys.into_iter().map(|(_, index)| index).collect()))
+}
