@@ -16,7 +16,10 @@ pub struct Contender<'a> {
 impl<'a> Contender<'a> {
     /// A contender.
     pub fn new(name: &'a str, work: impl FnMut() -> usize + 'a) -> Self {
-        Contender { name, work: Box::new(work) }
+        Contender {
+            name,
+            work: Box::new(work),
+        }
     }
 }
 
@@ -65,6 +68,9 @@ pub fn row(title: &str, bytes: Option<usize>, mut contenders: Vec<Contender<'_>>
         let speed = bytes.map_or(String::new(), |bytes| {
             format!("  {:8.1} MB/s", bytes as f64 / 1e6 / time.as_secs_f64())
         });
-        println!("  {:<28} {micros:12.1} µs  {ratio:6.2} x{speed}", contender.name);
+        println!(
+            "  {:<28} {micros:12.1} µs  {ratio:6.2} x{speed}",
+            contender.name
+        );
     }
 }
