@@ -4,6 +4,7 @@
 //! profiles that have it, its signature as Go words it, a line of help and an example. Arguments
 //! are converted and checked by [`crate::gotemplate::function`], in one place.
 
+pub mod encoding;
 mod table;
 
 pub use table::{Entry, Family, Profiles};

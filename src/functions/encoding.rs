@@ -1,0 +1,195 @@
+//! Values as YAML, JSON and TOML, and back.
+//!
+//! What cannot be written is empty text for a template, or a failure for the functions with `must`
+//! in front; `toToml` alone gives the error's text as its result.
+
+use super::{Entry, Family, Profiles};
+use crate::encoding::json::{JsonError, JsonStyle, write_json};
+use crate::encoding::toml::{TomlError, write_toml};
+use crate::encoding::yaml::emit::{EmitError, to_yaml, to_yaml_pretty};
+use crate::function;
+use crate::gotemplate::function::Failure;
+use crate::value::{Str, StrBuf, Value};
+
+const RAW: JsonStyle = JsonStyle {
+    raw: true,
+    pretty: false,
+};
+const PRETTY: JsonStyle = JsonStyle {
+    raw: false,
+    pretty: true,
+};
+
+/// A function from any value to text.
+macro_rules! writer {
+    ($name:literal, $function:expr, $help:literal, $example:literal) => {
+        Entry::new(
+            function!($name, $function),
+            Family::Encoding,
+            "(v any) string",
+        )
+        .help($help, $example)
+    };
+}
+
+/// The functions of this family.
+pub static TABLE: &[Entry] = &[
+    writer!(
+        "toYaml",
+        helm_to_yaml,
+        "Writes a value as YAML, without the last line feed.",
+        "{{ toYaml .Values.resources | nindent 12 }}"
+    )
+    .profiles(Profiles::Helm),
+    writer!(
+        "toYaml",
+        harness_to_yaml,
+        "Writes a value as YAML, its last line feed included.",
+        "{{ toYaml .Values.resources | nindent 12 }}"
+    )
+    .profiles(Profiles::Harness),
+    writer!(
+        "mustToYaml",
+        must_to_yaml,
+        "Writes a value as YAML, or fails.",
+        "{{ mustToYaml .Values.resources }}"
+    )
+    .profiles(Profiles::Helm),
+    writer!(
+        "toYamlPretty",
+        helm_to_yaml_pretty,
+        "Writes a value as YAML with indented lists.",
+        "{{ toYamlPretty .Values.args }}"
+    )
+    .profiles(Profiles::Helm),
+    writer!(
+        "toJson",
+        to_json,
+        "Writes a value as JSON in one line.",
+        "{{ toJson .Values.labels }}"
+    ),
+    writer!(
+        "mustToJson",
+        must_to_json,
+        "Writes a value as JSON, or fails.",
+        "{{ mustToJson .Values.labels }}"
+    )
+    .profiles(Profiles::Helm),
+    writer!(
+        "toPrettyJson",
+        to_pretty_json,
+        "Writes a value as JSON, an entry a line.",
+        "{{ toPrettyJson .Values.labels }}"
+    ),
+    writer!(
+        "mustToPrettyJson",
+        must_to_pretty_json,
+        "Writes a value as JSON, an entry a line, or fails.",
+        "{{ mustToPrettyJson .Values.labels }}"
+    )
+    .profiles(Profiles::Helm),
+    writer!(
+        "toRawJson",
+        must_to_raw_json,
+        "Writes a value as JSON and leaves <, > and & as they are.",
+        "{{ toRawJson .Values.html }}"
+    )
+    .profiles(Profiles::Helm),
+    writer!(
+        "mustToRawJson",
+        must_to_raw_json,
+        "Writes a value as JSON and leaves <, > and & as they are.",
+        "{{ mustToRawJson .Values.html }}"
+    )
+    .profiles(Profiles::Helm),
+    writer!(
+        "toToml",
+        to_toml,
+        "Writes a value as TOML; what cannot be written gives the error's text.",
+        "{{ toToml .Values.settings }}"
+    )
+    .profiles(Profiles::Helm),
+    writer!(
+        "mustToToml",
+        must_to_toml,
+        "Writes a value as TOML, or fails.",
+        "{{ mustToToml .Values.settings }}"
+    )
+    .profiles(Profiles::Helm),
+];
+
+fn helm_to_yaml(value: &Value) -> Str {
+    text(to_yaml(value).map(without_line_feed))
+}
+
+fn harness_to_yaml(value: &Value) -> Str {
+    text(to_yaml(value))
+}
+
+fn must_to_yaml(value: &Value) -> Result<Str, Failure> {
+    let yaml = to_yaml(value).map_err(|error: EmitError| Failure::new(error.to_string()))?;
+    Ok(without_line_feed(yaml).into_str())
+}
+
+fn helm_to_yaml_pretty(value: &Value) -> Result<Str, Failure> {
+    match to_yaml_pretty(value) {
+        Ok(yaml) => Ok(without_line_feed(yaml).into_str()),
+        // go-yaml panics there, and Helm does not catch it.
+        Err(EmitError::Json(JsonError::Unsupported(name))) => {
+            Err(Failure::new(format!("cannot marshal type: {name}")))
+        }
+        Err(_) => Ok(Str::EMPTY),
+    }
+}
+
+fn to_json(value: &Value) -> Str {
+    text(write_json(value, JsonStyle::default()))
+}
+
+fn must_to_json(value: &Value) -> Result<Str, Failure> {
+    json(value, JsonStyle::default())
+}
+
+fn to_pretty_json(value: &Value) -> Str {
+    text(write_json(value, PRETTY))
+}
+
+fn must_to_pretty_json(value: &Value) -> Result<Str, Failure> {
+    json(value, PRETTY)
+}
+
+fn must_to_raw_json(value: &Value) -> Result<Str, Failure> {
+    json(value, RAW)
+}
+
+fn to_toml(value: &Value) -> Result<Str, Failure> {
+    match write_toml(value) {
+        Ok(toml) => Ok(toml.into_str()),
+        Err(TomlError::Encode(text)) => Ok(text.into()),
+        Err(error @ TomlError::Panic(_)) => Err(Failure::new(error.to_string())),
+    }
+}
+
+fn must_to_toml(value: &Value) -> Result<Str, Failure> {
+    match write_toml(value) {
+        Ok(toml) => Ok(toml.into_str()),
+        Err(error) => Err(Failure::new(error.to_string())),
+    }
+}
+
+fn json(value: &Value, style: JsonStyle) -> Result<Str, Failure> {
+    let json = write_json(value, style).map_err(|error| Failure::new(error.to_string()))?;
+    Ok(json.into_str())
+}
+
+/// The text, or nothing where there was an error.
+fn text<E>(written: Result<StrBuf, E>) -> Str {
+    written.map_or(Str::EMPTY, StrBuf::into_str)
+}
+
+fn without_line_feed(mut text: StrBuf) -> StrBuf {
+    if text.as_bytes().ends_with(b"\n") {
+        text.truncate(text.len() - 1);
+    }
+    text
+}
