@@ -5,6 +5,11 @@
 //! are converted and checked by [`crate::gotemplate::function`], in one place.
 
 pub mod encoding;
+pub mod base;
+pub mod crypto;
+pub mod random;
 mod table;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use table::{Entry, Family, Profiles};
