@@ -22,7 +22,7 @@ impl Bench {
 
     /// A bench with the machine's clock and randomness.
     #[allow(dead_code, reason = "the tests of keys want it")]
-        pub(crate) fn real() -> Self {
+    pub(crate) fn real() -> Self {
         Bench::of(Rc::new(RealWorld))
     }
 
