@@ -4,9 +4,9 @@
 //! profiles that have it, its signature as Go words it, a line of help and an example. Arguments
 //! are converted and checked by [`crate::gotemplate::function`], in one place.
 
-pub mod encoding;
 pub mod base;
 pub mod crypto;
+pub mod encoding;
 pub mod random;
 mod table;
 #[cfg(test)]
