@@ -7,9 +7,14 @@
 pub mod base;
 pub mod crypto;
 pub mod encoding;
+pub mod paths;
 pub mod random;
+pub mod regex;
+pub mod semver;
+pub mod strings;
 mod table;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod urls;
 
 pub use table::{Entry, Family, Profiles};
