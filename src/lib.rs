@@ -13,12 +13,14 @@
 //! - [`encoding`]: YAML, JSON and TOML as Helm reads and writes them.
 //! - [`gotemplate`]: Go's `text/template`.
 //! - [`functions`]: what sprig and Helm offer to templates.
+//! - [`chart`]: Helm charts: their files, values, dependencies and objects.
 //! - [`registry`]: Docker credentials and pull secrets.
 //! - [`harness`]: Harness expressions, contexts, and the choice of files and values.
 //! - [`manifest`]: a stream of documents, its resources and their order.
 //! - [`renderer`]: what a rendering is: a request in, manifests out.
 //! - [`cli`]: the command line.
 
+pub mod chart;
 pub mod diagnostic;
 pub mod encoding;
 pub mod functions;

@@ -11,5 +11,7 @@ mod support;
 mod kubectl;
 #[path = "vectors/pull_secrets.rs"]
 mod pull_secrets;
+#[path = "vectors/strvals.rs"]
+mod strvals;
 #[path = "vectors/yaml.rs"]
 mod yaml;
