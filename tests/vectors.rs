@@ -15,3 +15,5 @@ mod pull_secrets;
 mod strvals;
 #[path = "vectors/yaml.rs"]
 mod yaml;
+#[path = "vectors/yaml_parse.rs"]
+mod yaml_parse;

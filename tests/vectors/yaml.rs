@@ -5,6 +5,7 @@ use manifest_render::value::{List, Map, Value};
 use serde_json::Value as Json;
 
 use crate::support::{Tally, differs, lines};
+use crate::yaml_parse::parse;
 
 #[test]
 fn yaml() {
@@ -13,6 +14,9 @@ fn yaml() {
         for vector in lines(file).unwrap_or_default() {
             if vector["op"] == "emit" {
                 emit(&vector, &mut tally);
+            } else {
+                let text = |key: &str| vector[key].as_str().unwrap_or_default();
+                tally.count(text("feature"), text("name"), parse(&vector));
             }
         }
     }

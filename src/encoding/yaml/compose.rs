@@ -1,0 +1,691 @@
+//! From events to values, in one pass.
+//!
+//! What go-yaml does in three steps (a tree, then Go values, then JSON) happens here as the events
+//! come. Open collections lie on a stack of our own; finished items and entries wait on two more,
+//! from which each collection takes exactly its share when it ends.
+//!
+//! Where a document turns out to stand for no value, the rest is only looked through, because
+//! go-yaml reports faults of the grammar first; `blame` then finds go-yaml's words.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::alias::{Anchored, Budget, Node, deep_copy};
+use super::event::{Event, EventKind, Properties, Scalar};
+use super::parse::Events;
+use super::resolve::{Resolved, resolve, resolve_tagged};
+use super::{Error, Input, Position, Stage};
+use crate::source::{SourceId, Span};
+use crate::value::number::append_int;
+use crate::value::{
+    ANY_LIST, DICT, Entry, IntKind, List, Map, Mark, Origin, Origins, Str, UintKind, Value, utf8,
+};
+
+/// What numbers become.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Numbers {
+    /// `float64`, as when YAML goes through JSON into an untyped value.
+    #[default]
+    Float,
+    /// `int`, `uint64` or `float64`, as go-yaml itself resolves them. For readers that turn
+    /// numbers into text, as `appVersion: 1.10` in a Chart.yaml.
+    Typed,
+}
+
+/// Notes where values stand.
+///
+/// A reader is compiled for each kind of marker, so that one that notes nothing costs nothing.
+pub trait Marker {
+    /// Whether marks are kept at all.
+    const ON: bool;
+
+    /// The mark for the bytes from `start` to `end` of the text: a scalar, or the key or dash
+    /// before a collection.
+    fn mark(&mut self, start: u32, end: u32) -> Mark;
+}
+
+/// Notes nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoMarks;
+
+impl Marker for NoMarks {
+    const ON: bool = false;
+
+    fn mark(&mut self, _: u32, _: u32) -> Mark {
+        Mark::NONE
+    }
+}
+
+/// Notes places in a file.
+#[derive(Debug)]
+pub struct FileMarks<'o> {
+    /// Where the origins of the rendering are kept.
+    pub origins: &'o mut Origins,
+    /// The file.
+    pub source: SourceId,
+    /// Whether all it holds is secret.
+    pub secret: bool,
+}
+
+impl Marker for FileMarks<'_> {
+    const ON: bool = true;
+
+    fn mark(&mut self, start: u32, end: u32) -> Mark {
+        let span = Span::new(self.source, start as usize..end as usize);
+        self.origins.add(Origin::File {
+            span,
+            secret: self.secret,
+        })
+    }
+}
+
+/// The deepest nesting that Go reads JSON with.
+const MAX_DEPTH: usize = 10_000;
+
+/// What became of a document.
+pub(super) enum Outcome {
+    /// Its value.
+    Value(Value),
+    /// It stands for no value; `blame` can say why in go-yaml's words.
+    Trouble(Error),
+}
+
+#[derive(Debug)]
+enum Key {
+    /// The next node is a key.
+    Awaited,
+    /// The next node is the value of this key.
+    Known(Str, u32, u32),
+    /// The next node is merged into the mapping.
+    Merge,
+}
+
+#[derive(Debug)]
+struct Frame {
+    mapping: bool,
+    /// Whether it is merged into the mapping that holds it, or lists what is.
+    merged: bool,
+    key: Key,
+    /// Where its share of the stack of items or entries begins.
+    first: usize,
+    anchor: Option<usize>,
+    /// The decoding steps before it.
+    steps: u64,
+    /// How deep the deepest collection in it nests.
+    depth: usize,
+    start: u32,
+}
+
+pub(super) struct Composer<'a, 'm, M> {
+    events: Events<'a>,
+    marker: &'m mut M,
+    numbers: Numbers,
+
+    frames: Vec<Frame>,
+    items: Vec<Value>,
+    marks: Vec<Mark>,
+    entries: Vec<Entry>,
+
+    anchors: HashMap<&'a [u8], usize>,
+    anchored: Vec<Anchored>,
+    budget: Budget,
+
+    root: Option<Value>,
+    /// The first reason why there is no value.
+    trouble: Option<Error>,
+    /// Where the first number stands that JSON cannot hold.
+    not_finite: Option<Position>,
+}
+
+type Result<T> = std::result::Result<T, Error>;
+
+impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
+    pub fn new(input: &'a Input<'a>, marker: &'m mut M, numbers: Numbers) -> Self {
+        Composer {
+            events: Events::new(input),
+            marker,
+            numbers,
+            frames: Vec::new(),
+            items: Vec::new(),
+            marks: Vec::new(),
+            entries: Vec::new(),
+            anchors: HashMap::new(),
+            anchored: Vec::new(),
+            budget: Budget::default(),
+            root: None,
+            trouble: None,
+            not_finite: None,
+        }
+    }
+
+    /// The next document of the stream; `None` at its end.
+    pub fn document(&mut self) -> Result<Option<Outcome>> {
+        loop {
+            let Some(event) = self.events.next_event()? else {
+                return Ok(None);
+            };
+            match event.kind {
+                EventKind::DocumentStart { .. } => break,
+                EventKind::StreamEnd => return Ok(None),
+                _ => {}
+            }
+        }
+        self.anchors.clear();
+        self.anchored.clear();
+        self.budget = Budget::default();
+        self.step(Position::default());
+        while let Some(event) = self.events.next_event()? {
+            if matches!(event.kind, EventKind::DocumentEnd { .. }) {
+                break;
+            }
+            if self.trouble.is_some() {
+                self.look_through(event)?;
+            } else {
+                self.event(event)?;
+            }
+        }
+        Ok(Some(self.outcome()))
+    }
+
+    fn outcome(&mut self) -> Outcome {
+        if let Some(trouble) = self.trouble.take() {
+            return Outcome::Trouble(trouble);
+        }
+        let value = self.root.take().unwrap_or(Value::Nil);
+        if let Some(place) = self.not_finite.take()
+            && let Some(number) = first_not_finite(&value)
+        {
+            let mut text = Vec::new();
+            crate::value::number::append_float(&mut text, number, b'g', None);
+            let text = String::from_utf8_lossy(&text);
+            let problem = format!("json: unsupported value: {text}");
+            return Outcome::Trouble(Error::at(Stage::Convert, problem, place));
+        }
+        Outcome::Value(value)
+    }
+
+    fn event(&mut self, event: Event<'a>) -> Result<()> {
+        let Event { kind, start, end } = event;
+        match kind {
+            EventKind::Scalar(scalar) => self.scalar(scalar, start, end),
+            EventKind::MappingStart(properties) => self.open(true, properties, start, end),
+            EventKind::SequenceStart(properties) => self.open(false, properties, start, end),
+            EventKind::MappingEnd | EventKind::SequenceEnd => self.close(start),
+            EventKind::Alias(name) => self.alias(name, start, end)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Goes on after trouble: unknown anchors are faults of the grammar to go-yaml.
+    fn look_through(&mut self, event: Event<'a>) -> Result<()> {
+        let anchor = match &event.kind {
+            EventKind::Scalar(scalar) => scalar.properties.anchor,
+            EventKind::MappingStart(properties) | EventKind::SequenceStart(properties) => {
+                properties.anchor
+            }
+            EventKind::Alias(name) if !self.anchors.contains_key(name) => {
+                return Err(unknown_anchor(name, event.start, event.end));
+            }
+            _ => None,
+        };
+        if let Some(name) = anchor {
+            self.anchors.insert(name, 0);
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn trouble(&mut self, problem: impl Into<String>, start: Position, end: Position) {
+        if self.trouble.is_none() {
+            let length = end.offset.saturating_sub(start.offset);
+            let error = Error::unplaced(Stage::Decode, problem, start).length_of(length);
+            self.trouble = Some(error);
+        }
+    }
+
+    /// Counts a decoding step.
+    #[inline(always)]
+    fn step(&mut self, place: Position) {
+        if !self.budget.step() {
+            self.trouble("document contains excessive aliasing", place, place);
+        }
+    }
+
+    fn scalar(&mut self, scalar: Scalar<'a>, start: Position, end: Position) {
+        let anchor = scalar.properties.anchor;
+        if let Some(Frame {
+            mapping: true, key, ..
+        }) = self.frames.last()
+            && matches!(key, Key::Awaited)
+        {
+            return self.key(scalar, start, end);
+        }
+        if self.merging() {
+            let problem = "map merge requires map or sequence of maps as the value";
+            return self.trouble(problem, start, end);
+        }
+        self.step(start);
+        let Some((resolved, text)) = self.resolve(scalar, start, end) else {
+            return;
+        };
+        let value = self.value_of(resolved, &text, start);
+        if let Some(name) = anchor {
+            let node = Node::Scalar {
+                key: key_of(resolved, &text),
+                value: value.clone(),
+            };
+            self.anchors.insert(name, self.anchored.len());
+            self.anchored.push(Anchored {
+                node,
+                steps: 1,
+                depth: 0,
+            });
+        }
+        self.place(value, start, end, 0);
+    }
+
+    /// What a scalar stands for; `None` in case of trouble.
+    #[inline]
+    fn resolve(
+        &mut self,
+        scalar: Scalar<'a>,
+        start: Position,
+        end: Position,
+    ) -> Option<(Resolved, Cow<'a, [u8]>)> {
+        match scalar.properties.tag {
+            None if scalar.implicit => Some((resolve(&scalar.value), scalar.value)),
+            None => Some((Resolved::Text, scalar.value)),
+            Some(tag) => match resolve_tagged(&tag, scalar.value) {
+                Ok(resolved) => Some(resolved),
+                Err(problem) => {
+                    self.trouble(problem, start, end);
+                    None
+                }
+            },
+        }
+    }
+
+    #[inline]
+    fn value_of(&mut self, resolved: Resolved, text: &[u8], place: Position) -> Value {
+        match resolved {
+            Resolved::Text => Value::Str(text_of(text)),
+            Resolved::Null => Value::Nil,
+            Resolved::Bool(truth) => Value::Bool(truth),
+            Resolved::Float(number) => {
+                if !number.is_finite() && self.not_finite.is_none() {
+                    self.not_finite = Some(place);
+                }
+                Value::Float(number)
+            }
+            Resolved::Int(number) => match self.numbers {
+                Numbers::Float => Value::Float(number as f64),
+                Numbers::Typed => Value::Int(IntKind::Int, number),
+            },
+            Resolved::Uint(number) => match self.numbers {
+                Numbers::Float => Value::Float(number as f64),
+                Numbers::Typed => Value::Uint(UintKind::Uint64, number),
+            },
+        }
+    }
+
+    fn key(&mut self, scalar: Scalar<'a>, start: Position, end: Position) {
+        let anchor = scalar.properties.anchor;
+        if *scalar.value == *b"<<" && is_merge(&scalar) {
+            if let Some(name) = anchor {
+                let value = Value::from("<<");
+                let node = Node::Scalar {
+                    key: Ok(Str::from_static("<<")),
+                    value,
+                };
+                self.anchors.insert(name, self.anchored.len());
+                self.anchored.push(Anchored {
+                    node,
+                    steps: 1,
+                    depth: 0,
+                });
+            }
+            if let Some(frame) = self.frames.last_mut() {
+                frame.key = Key::Merge;
+            }
+            return;
+        }
+        self.step(start);
+        let Some((resolved, text)) = self.resolve(scalar, start, end) else {
+            return;
+        };
+        let key = key_of(resolved, &text);
+        if let Some(name) = anchor {
+            let value = self.value_of(resolved, &text, start);
+            self.anchors.insert(name, self.anchored.len());
+            let node = Node::Scalar {
+                key: key.clone(),
+                value,
+            };
+            self.anchored.push(Anchored {
+                node,
+                steps: 1,
+                depth: 0,
+            });
+        }
+        self.set_key(key, start, end);
+    }
+
+    fn set_key(
+        &mut self,
+        key: std::result::Result<Str, &'static str>,
+        start: Position,
+        end: Position,
+    ) {
+        match (key, self.frames.last_mut()) {
+            (Ok(key), Some(frame)) => frame.key = Key::Known(key, start.offset, end.offset),
+            (Err(kind), _) => {
+                let problem = format!("unsupported map key of type: {kind}");
+                let length = end.offset.saturating_sub(start.offset);
+                self.trouble.get_or_insert(
+                    Error::unplaced(Stage::Convert, problem, start).length_of(length),
+                );
+            }
+            (_, None) => {}
+        }
+    }
+
+    /// Whether the next node is merged into a mapping.
+    fn merging(&self) -> bool {
+        match self.frames.last() {
+            Some(frame) if frame.mapping => matches!(frame.key, Key::Merge),
+            Some(frame) => frame.merged,
+            None => false,
+        }
+    }
+
+    fn open(&mut self, mapping: bool, properties: Properties<'a>, start: Position, end: Position) {
+        let merged = self.merging();
+        if let Some(frame) = self.frames.last() {
+            if frame.mapping && matches!(frame.key, Key::Awaited) {
+                return self.trouble("invalid map key", start, end);
+            }
+            // A list to be merged holds mappings only.
+            if merged && !mapping && !frame.mapping {
+                let problem = "map merge requires map or sequence of maps as the value";
+                return self.trouble(problem, start, end);
+            }
+        }
+        let steps = self.budget.steps();
+        // The list of what is to be merged is walked, not decoded.
+        if mapping || !merged {
+            self.step(start);
+        }
+        if self.frames.len() >= MAX_DEPTH {
+            return self.too_deep(mapping, start, end);
+        }
+        let anchor = properties.anchor.map(|name| {
+            let number = self.anchored.len();
+            self.anchors.insert(name, number);
+            self.anchored.push(Anchored {
+                node: Node::Open { mapping },
+                steps: 0,
+                depth: 0,
+            });
+            number
+        });
+        self.frames.push(Frame {
+            mapping,
+            merged,
+            key: Key::Awaited,
+            first: if mapping {
+                self.entries.len()
+            } else {
+                self.items.len()
+            },
+            anchor,
+            steps,
+            depth: 1,
+            start: start.offset,
+        });
+    }
+
+    #[cold]
+    fn too_deep(&mut self, mapping: bool, start: Position, end: Position) {
+        let bracket = if mapping { '{' } else { '[' };
+        let problem = format!("invalid character '{bracket}' exceeded max depth");
+        let length = end.offset.saturating_sub(start.offset);
+        self.trouble
+            .get_or_insert(Error::unplaced(Stage::Shape, problem, start).length_of(length));
+    }
+
+    fn close(&mut self, end: Position) {
+        let Some(frame) = self.frames.pop() else {
+            return;
+        };
+        let value = if frame.mapping {
+            let entries: Vec<Entry> = self
+                .entries
+                .drain(frame.first.min(self.entries.len())..)
+                .collect();
+            Value::Map(Map::of(&DICT, entries))
+        } else {
+            let first = frame.first.min(self.items.len());
+            let items: Vec<Value> = self.items.drain(first..).collect();
+            if M::ON {
+                let marks = self.marks.drain(first.min(self.marks.len())..).collect();
+                Value::List(List::with_marks(&ANY_LIST, items, marks))
+            } else {
+                Value::List(List::of(&ANY_LIST, items))
+            }
+        };
+        if let Some(number) = frame.anchor
+            && let Some(anchored) = self.anchored.get_mut(number)
+        {
+            anchored.node = Node::Collection(value.clone());
+            anchored.steps = self.budget.steps() - frame.steps;
+            anchored.depth = frame.depth;
+        }
+        let value = match frame.anchor {
+            // The anchored value is kept to be copied, and must not be changed through the tree.
+            Some(_) => deep_copy(&value),
+            None => value,
+        };
+        let start = Position {
+            offset: frame.start,
+            ..end
+        };
+        let start_end = Position {
+            offset: frame.start + 1,
+            ..end
+        };
+        self.place(value, start, start_end, frame.depth);
+    }
+
+    fn alias(&mut self, name: &'a [u8], start: Position, end: Position) -> Result<()> {
+        let Some(&number) = self.anchors.get(name) else {
+            return Err(unknown_anchor(name, start, end));
+        };
+        let merging = self.merging();
+        let Some(anchored) = self.anchored.get(number) else {
+            return Ok(());
+        };
+        if merging && !anchored.node.is_mapping() {
+            let problem = "map merge requires map or sequence of maps as the value";
+            self.trouble(problem, start, end);
+            return Ok(());
+        }
+        if matches!(anchored.node, Node::Open { .. }) {
+            let name = String::from_utf8_lossy(name);
+            self.trouble(format!("anchor '{name}' value contains itself"), start, end);
+            return Ok(());
+        }
+        if !self.budget.step() || !self.budget.expand(anchored.steps) {
+            self.trouble("document contains excessive aliasing", start, end);
+            return Ok(());
+        }
+        let depth = anchored.depth;
+        if self.frames.len() + depth > MAX_DEPTH {
+            self.too_deep(anchored.node.is_mapping(), start, end);
+            return Ok(());
+        }
+        let awaits_key = matches!(
+            self.frames.last(),
+            Some(Frame {
+                mapping: true,
+                key: Key::Awaited,
+                ..
+            })
+        );
+        match &anchored.node {
+            Node::Scalar { key, .. } if awaits_key => {
+                let key = key.clone();
+                self.set_key(key, start, end);
+            }
+            Node::Scalar { value, .. } => {
+                let value = value.clone();
+                self.place(value, start, end, 0);
+            }
+            Node::Collection(_) if awaits_key => self.trouble("invalid map key", start, end),
+            Node::Collection(value) => {
+                let value = deep_copy(value);
+                self.place(value, start, end, depth);
+            }
+            Node::Open { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// Puts a finished node where it belongs.
+    #[inline]
+    fn place(&mut self, value: Value, start: Position, end: Position, depth: usize) {
+        let Some(frame) = self.frames.last_mut() else {
+            self.root = Some(value);
+            return;
+        };
+        frame.depth = frame.depth.max(depth + 1);
+        if !frame.mapping {
+            if frame.merged {
+                // Merged when the list ends, the last first.
+                self.items.push(value);
+                if M::ON {
+                    self.marks.push(Mark::NONE);
+                }
+                return;
+            }
+            self.items.push(value);
+            if M::ON {
+                self.marks.push(self.marker.mark(start.offset, end.offset));
+            }
+            return;
+        }
+        match std::mem::replace(&mut frame.key, Key::Awaited) {
+            Key::Known(key, key_start, key_end) => {
+                let mark = if !M::ON {
+                    Mark::NONE
+                } else if matches!(value, Value::Map(_) | Value::List(_)) {
+                    self.marker.mark(key_start, key_end)
+                } else {
+                    self.marker.mark(start.offset, end.offset)
+                };
+                self.entries.push(Entry { key, value, mark });
+            }
+            Key::Merge => match value {
+                Value::Map(map) => self.entries.extend(map.borrow().iter().cloned()),
+                Value::List(list) => {
+                    for item in list.iter().rev() {
+                        if let Value::Map(map) = item {
+                            self.entries.extend(map.borrow().iter().cloned());
+                        }
+                    }
+                }
+                _ => {}
+            },
+            Key::Awaited => {}
+        }
+    }
+}
+
+#[cold]
+fn unknown_anchor(name: &[u8], start: Position, end: Position) -> Error {
+    let name = String::from_utf8_lossy(name);
+    let length = end.offset.saturating_sub(start.offset);
+    Error::unplaced(
+        Stage::Decode,
+        format!("unknown anchor '{name}' referenced"),
+        start,
+    )
+    .length_of(length)
+}
+
+/// Whether a key that reads `<<` merges.
+pub(super) fn is_merge(scalar: &Scalar<'_>) -> bool {
+    scalar.implicit
+        || scalar
+            .properties
+            .tag
+            .as_deref()
+            .is_some_and(|tag| tag == b"tag:yaml.org,2002:merge")
+}
+
+/// Text as it comes out of JSON: what is not UTF-8 (only `!!binary` makes such) is replaced.
+#[inline]
+fn text_of(text: &[u8]) -> Str {
+    if text.is_ascii() || std::str::from_utf8(text).is_ok() {
+        return Str::new(text);
+    }
+    let mut valid = Vec::with_capacity(text.len() * 2);
+    let mut rest = text;
+    while let Some((char, width)) = utf8::first(rest) {
+        utf8::push(&mut valid, char.unwrap_or(char::REPLACEMENT_CHARACTER));
+        rest = rest.get(width..).unwrap_or_default();
+    }
+    Str::from(valid)
+}
+
+/// What a scalar is as a key; the name of its type where it cannot be one.
+fn key_of(resolved: Resolved, text: &[u8]) -> std::result::Result<Str, &'static str> {
+    Ok(match resolved {
+        Resolved::Text => text_of(text),
+        Resolved::Bool(true) => Str::from_static("true"),
+        Resolved::Bool(false) => Str::from_static("false"),
+        Resolved::Int(number) => {
+            let mut digits = Vec::with_capacity(20);
+            append_int(&mut digits, number);
+            Str::from(digits)
+        }
+        Resolved::Float(number) => Str::from(float_key(number)),
+        Resolved::Null => return Err("%!s(<nil>)"),
+        Resolved::Uint(_) => return Err("uint64"),
+    })
+}
+
+/// A number as a key: by way of `float32`, as `strconv.FormatFloat(number, 'g', -1, 32)`.
+fn float_key(number: f64) -> String {
+    let number = number as f32;
+    if number.is_nan() {
+        return ".nan".into();
+    }
+    if number.is_infinite() {
+        return if number > 0.0 { ".inf" } else { "-.inf" }.into();
+    }
+    let scientific = format!("{number:e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if !(-4..6).contains(&exponent) {
+        let sign = if exponent < 0 { '-' } else { '+' };
+        return format!("{digits}e{sign}{:02}", exponent.abs());
+    }
+    format!("{number}")
+}
+
+/// The first number JSON cannot hold, in the order in which Go writes JSON.
+fn first_not_finite(value: &Value) -> Option<f64> {
+    let mut open = vec![value.clone()];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Float(number) if !number.is_finite() => return Some(number),
+            Value::List(list) => open.extend(list.iter().rev().cloned()),
+            Value::Map(map) => {
+                open.extend(map.borrow().iter().rev().map(|entry| entry.value.clone()));
+            }
+            _ => {}
+        }
+    }
+    None
+}

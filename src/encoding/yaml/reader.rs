@@ -1,0 +1,191 @@
+//! The ways Helm and Harness read YAML.
+
+use super::compose::{Composer, Marker, NoMarks, Numbers, Outcome};
+use super::{Error, Input, Position, Stage, blame, hint};
+use crate::value::{List, Map, Value};
+
+/// Whose words errors after the YAML itself are in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Library {
+    /// sigs.k8s.io/yaml 1.6, which Helm uses.
+    #[default]
+    Sigs,
+    /// github.com/ghodss/yaml 1.0, which Harness's renderer uses.
+    Ghodss,
+}
+
+const CONVERTING: &str = "error converting YAML to JSON: ";
+
+/// Reads YAML the way `yaml.Unmarshal` does: the first document, as the value that JSON makes
+/// of it.
+///
+/// ```
+/// use manifest_render::encoding::yaml::Reader;
+///
+/// let map = Reader::new().map(b"replicas: 3\non: push\n", "common.Values")?;
+/// assert!(map.is_some_and(|map| map.contains("true")));
+///
+/// let error = Reader::new().map(b"a: b: c\n", "common.Values").unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "error converting YAML to JSON: yaml: mapping values are not allowed in this context"
+/// );
+/// assert_eq!(error.position().column, 4);
+/// # Ok::<(), manifest_render::encoding::yaml::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Reader<M = NoMarks> {
+    library: Library,
+    numbers: Numbers,
+    marker: M,
+    offset: u32,
+}
+
+impl Reader {
+    /// A reader as Helm has it.
+    pub fn new() -> Self {
+        Reader::default()
+    }
+}
+
+impl<M: Marker> Reader<M> {
+    /// With the errors of another library.
+    #[must_use]
+    pub fn library(mut self, library: Library) -> Self {
+        self.library = library;
+        self
+    }
+
+    /// With other numbers.
+    #[must_use]
+    pub fn numbers(mut self, numbers: Numbers) -> Self {
+        self.numbers = numbers;
+        self
+    }
+
+    /// With marks for all that is read, such as [`FileMarks`](super::FileMarks).
+    #[must_use]
+    pub fn marker<N: Marker>(self, marker: N) -> Reader<N> {
+        Reader {
+            library: self.library,
+            numbers: self.numbers,
+            marker,
+            offset: self.offset,
+        }
+    }
+
+    /// For a text that begins at this offset of its file: places count from the file's start.
+    /// Lines in errors' texts still count from the text's.
+    pub(super) fn set_offset(&mut self, offset: usize) {
+        self.offset = u32::try_from(offset).unwrap_or(u32::MAX);
+    }
+
+    /// The first document; `Nil` where there is none.
+    ///
+    /// # Errors
+    /// When the text is no YAML, or stands for nothing that JSON can hold. Faults behind the
+    /// first document are not seen.
+    pub fn value(&mut self, text: &[u8]) -> Result<Value, Error> {
+        let input = Input::part(text, self.offset);
+        let mut composer = Composer::new(&input, &mut self.marker, self.numbers);
+        let composed = composer.document();
+        self.finish(composed, &input, 0)
+            .map(|value| value.unwrap_or(Value::Nil))
+    }
+
+    /// All documents of the stream.
+    ///
+    /// # Errors
+    /// As [`Reader::value`], for any of them.
+    pub fn documents(&mut self, text: &[u8]) -> Result<Vec<Value>, Error> {
+        let input = Input::part(text, self.offset);
+        let mut documents = Vec::new();
+        let mut composer = Composer::new(&input, &mut self.marker, self.numbers);
+        let fault = loop {
+            match composer.document() {
+                Ok(Some(Outcome::Value(value))) => documents.push(value),
+                Ok(None) => return Ok(documents),
+                fault => break fault,
+            }
+        };
+        let number = documents.len();
+        self.finish(fault, &input, number).map(|last| {
+            documents.extend(last);
+            documents
+        })
+    }
+
+    /// The first document where a map is wanted, whose Go type has this name in errors. `None`
+    /// stands for null and for no document, which leave Go's variable as it is.
+    ///
+    /// # Errors
+    /// As [`Reader::value`], and when it is something else.
+    pub fn map(&mut self, text: &[u8], go_type: &str) -> Result<Option<Map>, Error> {
+        match self.value(text)? {
+            Value::Map(map) => Ok(Some(map)),
+            Value::Nil => Ok(None),
+            other => Err(self.shape(&other, go_type)),
+        }
+    }
+
+    /// The first document where a list is wanted; see [`Reader::map`].
+    ///
+    /// # Errors
+    /// As [`Reader::map`].
+    pub fn list(&mut self, text: &[u8]) -> Result<Option<List>, Error> {
+        match self.value(text)? {
+            Value::List(list) => Ok(Some(list)),
+            Value::Nil => Ok(None),
+            other => Err(self.shape(&other, "[]interface {}")),
+        }
+    }
+
+    #[cold]
+    fn shape(&self, value: &Value, go_type: &str) -> Error {
+        let what = match value {
+            Value::Map(_) => "object",
+            Value::List(_) => "array",
+            Value::Str(_) => "string",
+            Value::Bool(_) => "bool",
+            _ => "number",
+        };
+        let problem = format!("json: cannot unmarshal {what} into Go value of type {go_type}");
+        let start = Position {
+            offset: self.offset,
+            ..Position::default()
+        };
+        Error::unplaced(Stage::Shape, problem, start).prefixed(self.unmarshaling())
+    }
+
+    fn unmarshaling(&self) -> &'static str {
+        match self.library {
+            Library::Sigs => "error unmarshaling JSON: while decoding JSON: ",
+            Library::Ghodss => "error unmarshaling JSON: ",
+        }
+    }
+
+    fn finish(
+        &self,
+        composed: Result<Option<Outcome>, Error>,
+        input: &Input<'_>,
+        document: usize,
+    ) -> Result<Option<Value>, Error> {
+        let error = match composed {
+            Ok(Some(Outcome::Value(value))) => return Ok(Some(value)),
+            Ok(None) => return Ok(None),
+            Ok(Some(Outcome::Trouble(error))) => match error.stage() {
+                Stage::Decode | Stage::Convert => {
+                    blame::words(input, document, self.library, error)
+                }
+                _ => error,
+            },
+            Err(error) => error,
+        };
+        let hint = hint::hint(input, &error);
+        let prefix = match error.stage() {
+            Stage::Shape => self.unmarshaling(),
+            _ => CONVERTING,
+        };
+        Err(error.prefixed(prefix).hinted(hint))
+    }
+}
