@@ -45,7 +45,7 @@ pub struct Entry {
 /// A Go map with string keys.
 ///
 /// It is a reference: a clone is the same map, and what one holder sets, all see. That is how
-/// `set` in one template changes `.Values` for the next. Entries are kept sorted by key, which is
+/// `set` in one template changes `.Values` for the next. The Go type belongs to the reference. Entries are kept sorted by key, which is
 /// the order in which Go's templates range over a map.
 ///
 /// Borrowed entries must not be held while templates or functions run that may set keys; take a
@@ -62,10 +62,12 @@ pub struct Entry {
 /// assert_eq!(same.borrow()[0].key, "a");
 /// ```
 #[derive(Clone)]
-pub struct Map(Rc<Cell>);
+pub struct Map {
+    cell: Rc<Cell>,
+    ty: &'static MapType,
+}
 
 struct Cell {
-    ty: &'static MapType,
     nil: bool,
     entries: RefCell<Vec<Entry>>,
 }
@@ -88,30 +90,49 @@ impl Map {
                 same
             });
         }
-        Map(Rc::new(Cell {
+        Map::from_cell(
             ty,
-            nil: false,
-            entries: RefCell::new(entries),
-        }))
+            Cell {
+                nil: false,
+                entries: RefCell::new(entries),
+            },
+        )
     }
 
     /// The nil map of this type: empty, and `null` in JSON.
     pub fn nil(ty: &'static MapType) -> Self {
-        Map(Rc::new(Cell {
+        Map::from_cell(
             ty,
-            nil: true,
-            entries: RefCell::default(),
-        }))
+            Cell {
+                nil: true,
+                entries: RefCell::default(),
+            },
+        )
+    }
+
+    fn from_cell(ty: &'static MapType, cell: Cell) -> Self {
+        Map {
+            cell: Rc::new(cell),
+            ty,
+        }
+    }
+
+    /// The same map as another Go type: what one sets, the other sees.
+    pub fn retyped(&self, ty: &'static MapType) -> Self {
+        Map {
+            cell: self.cell.clone(),
+            ty,
+        }
     }
 
     /// The type.
     pub fn ty(&self) -> &'static MapType {
-        self.0.ty
+        self.ty
     }
 
     /// Whether it is a nil map.
     pub fn is_nil(&self) -> bool {
-        self.0.nil
+        self.cell.nil
     }
 
     /// The number of entries.
@@ -126,12 +147,12 @@ impl Map {
 
     /// The entries, sorted by key.
     pub fn borrow(&self) -> Ref<'_, [Entry]> {
-        Ref::map(self.0.entries.borrow(), Vec::as_slice)
+        Ref::map(self.cell.entries.borrow(), Vec::as_slice)
     }
 
     /// A copy of the entries, which later changes do not touch.
     pub fn snapshot(&self) -> Vec<Entry> {
-        self.0.entries.borrow().clone()
+        self.cell.entries.borrow().clone()
     }
 
     /// The value of a key.
@@ -143,14 +164,14 @@ impl Map {
     /// The value of a key and where it came from.
     #[inline]
     pub fn get_marked(&self, key: impl AsRef<[u8]>) -> Option<(Value, Mark)> {
-        let entries = self.0.entries.borrow();
+        let entries = self.cell.entries.borrow();
         let at = find(&entries, key.as_ref()).ok()?;
         Some((entries[at].value.clone(), entries[at].mark))
     }
 
     /// Whether there is such a key.
     pub fn contains(&self, key: impl AsRef<[u8]>) -> bool {
-        find(&self.0.entries.borrow(), key.as_ref()).is_ok()
+        find(&self.cell.entries.borrow(), key.as_ref()).is_ok()
     }
 
     /// Sets a key, and returns what it held before.
@@ -160,7 +181,7 @@ impl Map {
 
     /// Sets a key to a value of known origin, and returns what it held before.
     pub fn insert_marked(&self, key: Str, value: Value, mark: Mark) -> Option<Value> {
-        let mut entries = self.0.entries.borrow_mut();
+        let mut entries = self.cell.entries.borrow_mut();
         match find(&entries, key.as_bytes()) {
             Ok(at) => {
                 entries[at].mark = mark;
@@ -175,24 +196,24 @@ impl Map {
 
     /// Removes a key, and returns what it held.
     pub fn remove(&self, key: impl AsRef<[u8]>) -> Option<Value> {
-        let mut entries = self.0.entries.borrow_mut();
+        let mut entries = self.cell.entries.borrow_mut();
         let at = find(&entries, key.as_ref()).ok()?;
         Some(entries.remove(at).value)
     }
 
     /// Whether both are the same map, so that a change of one is seen in the other.
     pub fn same(&self, other: &Map) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+        Rc::ptr_eq(&self.cell, &other.cell)
     }
 
     /// A number that tells this map from others while it lives, to find cycles.
     pub fn identity(&self) -> usize {
-        Rc::as_ptr(&self.0) as usize
+        Rc::as_ptr(&self.cell) as usize
     }
 
     /// The entries, if nobody else holds the map.
     pub(super) fn into_entries(self) -> Option<Vec<Entry>> {
-        let mut cell = Rc::into_inner(self.0)?;
+        let mut cell = Rc::into_inner(self.cell)?;
         Some(std::mem::take(cell.entries.get_mut()))
     }
 }
