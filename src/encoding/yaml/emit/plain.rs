@@ -11,7 +11,7 @@ pub(super) fn reads_as_text(text: &str, dialect: Dialect) -> bool {
         Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~') => {
             !is_word(text)
         }
-        Some(b'.') => !is_special_float(text) && !is_float(bytes),
+        Some(b'.') => !is_special_float(text) && parse_float(bytes).is_err(),
         Some(b'0'..=b'9' | b'+' | b'-') => {
             !(is_special_float(text)
                 || is_timestamp(bytes)
