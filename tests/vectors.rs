@@ -7,6 +7,9 @@
 #[path = "vectors/support.rs"]
 mod support;
 
+#[cfg(test)]
+#[path = "vectors/harness.rs"]
+mod harness;
 #[path = "vectors/kubectl.rs"]
 mod kubectl;
 #[path = "vectors/pull_secrets.rs"]
