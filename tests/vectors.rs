@@ -7,9 +7,10 @@
 #[path = "vectors/support.rs"]
 mod support;
 
-#[cfg(test)]
-#[path = "vectors/harness.rs"]
-mod harness;
+#[path = "vectors/gotemplate.rs"]
+mod gotemplate;
+#[path = "vectors/gotemplate_functions.rs"]
+mod gotemplate_functions;
 #[path = "vectors/kubectl.rs"]
 mod kubectl;
 #[path = "vectors/pull_secrets.rs"]

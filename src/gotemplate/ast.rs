@@ -209,6 +209,11 @@ impl Nodes {
         idents.iter().map(|&(start, end)| self.slice(start, end))
     }
 
+    /// Where the names of a run of identifiers stand.
+    pub(super) fn ident_ranges(&self, run: Run) -> &[(u32, u32)] {
+        self.idents.get(run.range()).unwrap_or_default()
+    }
+
     /// What a [`Node::Number`] is.
     pub fn number(&self, index: u32) -> Number {
         self.numbers

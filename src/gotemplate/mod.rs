@@ -1,7 +1,13 @@
-//! Go's `text/template`: lexer, parser, nodes, executor, `printf` and the built-in functions.
+//! Go's `text/template`: the language of templates, executed as Go 1.27 executes it.
+//!
+//! A text is cut into items, parsed into nodes, resolved, and executed; each step can be called
+//! alone. Most callers want a [`Set`] of templates with their [`Functions`].
 //!
 //! - [`lex`], [`mod@parse`], [`ast`]: a text as nodes, under the names Go gives them.
-//! - [`function`]: how Rust functions become template functions.
+//! - [`Set`], [`Template`]: templates by name.
+//! - `resolve`, `exec`: names as numbers and pointers, and the executor.
+//! - [`ExecError`]: what went wrong, in Go's words, with the place and the way to it.
+//! - [`function`], [`Functions`]: how Rust functions become template functions.
 //! - [`call`]: what a function can reach while it is called.
 //! - [`builtins`]: the functions every template has.
 //! - [`limits`]: a bound on everything a template can make the machine do.
@@ -11,12 +17,22 @@
 pub mod ast;
 pub mod builtins;
 pub mod call;
+mod error;
+mod exec;
 pub mod function;
+mod functions;
 pub mod letters;
 pub mod lex;
 pub mod limits;
 pub mod parse;
 mod print;
 pub mod printf;
+mod resolve;
+mod set;
 mod stack;
 pub mod unquote;
+
+pub use error::{ExecError, Frame, FrameKind};
+pub use exec::{NoTrace, Reached, Trace, Tracer};
+pub use functions::Functions;
+pub use set::{MissingKey, Set, Template};

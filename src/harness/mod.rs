@@ -1,3 +1,1 @@
 //! What Harness does before and after templates: expressions, context, values, files, order.
-
-pub mod expression;

@@ -17,6 +17,7 @@ mod pipeline;
 use std::fmt;
 
 use super::ast::{Nodes, Tree};
+use crate::source::{SourceId, Span};
 use parser::Parser;
 
 /// What a text is parsed with.
@@ -28,6 +29,8 @@ pub struct Syntax<'a> {
     pub right: &'a [u8],
     /// Whether a function of this name is known; `None` takes all names as known.
     pub has_function: Option<&'a dyn Fn(&str) -> bool>,
+    /// The number of the text, for spans.
+    pub source: SourceId,
 }
 
 impl Default for Syntax<'_> {
@@ -36,6 +39,7 @@ impl Default for Syntax<'_> {
             left: b"{{",
             right: b"}}",
             has_function: None,
+            source: SourceId::default(),
         }
     }
 }
@@ -57,10 +61,8 @@ pub struct ParseError {
     pub message: String,
     /// The message without the place.
     pub problem: String,
-    /// The offset of the first byte it is about.
-    pub start: u32,
-    /// The offset after the last.
-    pub end: u32,
+    /// What it is about.
+    pub span: Span,
 }
 
 impl fmt::Display for ParseError {
@@ -102,7 +104,7 @@ pub fn parse(name: &str, text: &[u8], syntax: &Syntax<'_>) -> Result<Parsed, Vec
         ..Nodes::default()
     };
     let (left, right) = (nodes.left.clone(), nodes.right.clone());
-    let mut parser = Parser::new(name, text, &left, &right, syntax.has_function);
+    let mut parser = Parser::new(name, text, &left, &right, syntax);
     if u32::try_from(text.len()).is_err() {
         parser.report("the text of the template is too long", 0, 0);
     } else {

@@ -2,10 +2,11 @@
 
 use std::mem;
 
-use super::{ParseError, Parsed};
+use super::{ParseError, Parsed, Syntax};
 use crate::gotemplate::ast::{Node, NodeId, Nodes, Number, Place, Run, Tree};
 use crate::gotemplate::lex::{Item, ItemKind, Lexer};
 use crate::gotemplate::print::quoted;
+use crate::source::{SourceId, Span};
 use crate::value::quote::append_quote;
 use crate::value::utf8;
 
@@ -44,6 +45,7 @@ pub(super) struct Parser<'a> {
     pub text: &'a [u8],
     lexer: Lexer<'a>,
     has_function: Option<&'a dyn Fn(&str) -> bool>,
+    source_id: SourceId,
     pub tree: TreeState,
     /// The variables in scope, by their names.
     pub vars: Vec<&'a [u8]>,
@@ -68,10 +70,10 @@ impl<'a> Parser<'a> {
         text: &'a [u8],
         left: &'a [u8],
         right: &'a [u8],
-        has_function: Option<&'a dyn Fn(&str) -> bool>,
+        syntax: &Syntax<'a>,
     ) -> Self {
         let mut lexer = Lexer::new(text, left, right);
-        if let Some(has) = has_function {
+        if let Some(has) = syntax.has_function {
             lexer.break_ok = !has("break");
             lexer.continue_ok = !has("continue");
         }
@@ -81,7 +83,8 @@ impl<'a> Parser<'a> {
             name,
             text,
             lexer,
-            has_function,
+            has_function: syntax.has_function,
+            source_id: syntax.source,
             tree: TreeState::new(0),
             vars: vec![b"$"],
             depth: 0,
@@ -350,11 +353,11 @@ impl<'a> Parser<'a> {
     /// Reports an error, with the line of the last item read, as Go does.
     pub fn report(&mut self, problem: &str, start: u32, end: u32) {
         let line = self.line(self.tree.token[0].start);
+        let end = self.text.len().min(end as usize);
         self.errors.push(ParseError {
             message: format!("template: {}:{line}: {problem}", self.name),
             problem: problem.to_string(),
-            start,
-            end: end.min(count(self.text.len())),
+            span: Span::new(self.source_id, start as usize..end),
         });
     }
 

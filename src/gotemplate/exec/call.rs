@@ -1,0 +1,182 @@
+//! Functions and methods.
+
+use smallvec::SmallVec;
+
+use super::pipeline::Final;
+use super::{Activation, Eval, Executor, Held, Trace};
+use crate::gotemplate::ast::{NodeId, Run};
+use crate::gotemplate::call::Call;
+use crate::gotemplate::function::Failure;
+use crate::gotemplate::resolve::{Arg, CallSite, Special, number_of_args};
+use crate::value::{GoType, Kind, Mark, Method, Value};
+
+/// Few functions are called with more.
+type Values = SmallVec<[Value; 4]>;
+
+impl<T: Trace> Executor<'_, T> {
+    pub(super) fn call(
+        &mut self,
+        f: &Activation<'_>,
+        call: u32,
+        dot: &Held<T::Mark>,
+        last: Final<T>,
+    ) -> Eval<T> {
+        let call = &f.code.calls[call as usize];
+        self.node = call.name;
+        if let Some(problem) = call.problem {
+            return Err(self.problem(f, problem));
+        }
+        match call.special {
+            Special::And => return self.and_or(f, call, dot, last, false),
+            Special::Or => return self.and_or(f, call, dot, last, true),
+            Special::None | Special::Call => {}
+        }
+        let mut values = Values::new();
+        let mut marks: SmallVec<[Mark; 4]> = SmallVec::new();
+        let mut union = T::Mark::default();
+        for arg in &f.code.args[call.args.range()] {
+            let (value, mark) = self.arg(f, arg, arg.ty, dot)?;
+            values.push(value);
+            if T::ON {
+                union = self.trace.union(union, mark);
+                marks.push(T::mark(mark));
+            }
+        }
+        if let Some((value, mark)) = last {
+            values.push(self.validate(value, call.last)?);
+            if T::ON {
+                union = self.trace.union(union, mark);
+                marks.push(T::mark(mark));
+            }
+        }
+        let result = if call.special == Special::Call {
+            self.call_value(f, call, &mut values)
+        } else {
+            (call.function.call)(&mut Call::new(self, &marks), &mut values)
+        };
+        match result {
+            Ok(value) => Ok((self.with_mark(value, union), union)),
+            Err(failure) => {
+                self.node = call.whole;
+                Err(self.function_failed(call.function.name, failure))
+            }
+        }
+    }
+
+    /// Evaluates arguments up to the one that decides.
+    fn and_or(
+        &mut self,
+        f: &Activation<'_>,
+        call: &CallSite,
+        dot: &Held<T::Mark>,
+        last: Final<T>,
+        truth: bool,
+    ) -> Eval<T> {
+        let start = f.base + call.conditional.start as usize;
+        for variable in self
+            .variables
+            .iter_mut()
+            .skip(start)
+            .take(call.conditional.len as usize)
+        {
+            variable.set = false;
+        }
+        let mut held = (Value::Missing, T::Mark::default());
+        for arg in &f.code.args[call.args.range()] {
+            held = self.arg(f, arg, GoType::Reflect, dot)?;
+            if held.0.truth() == truth {
+                return Ok(held);
+            }
+        }
+        Ok(last.unwrap_or(held))
+    }
+
+    /// The built-in `call`: its first argument is the function.
+    fn call_value(
+        &mut self,
+        f: &Activation<'_>,
+        call: &CallSite,
+        values: &mut Values,
+    ) -> Result<Value, Failure> {
+        let Some((function, args)) = values.split_first_mut() else {
+            return Err(Failure::new("call of nil"));
+        };
+        let first = f.code.args[call.args.range()].first();
+        let name = match (first, &function) {
+            (Some(arg), _) => f.template.nodes().print(arg.node),
+            // Go names a function that was piped in by its value.
+            (None, Value::Str(text)) => text.as_bytes().to_vec(),
+            (None, value) => format!("<{} Value>", value.type_name()).into_bytes(),
+        };
+        call_named(&name, function, args)
+    }
+
+    /// A method of a receiver.
+    pub(super) fn method(
+        &mut self,
+        f: &Activation<'_>,
+        node: NodeId,
+        receiver: &Held<T::Mark>,
+        method: &Method,
+        (args, last): (Run, Final<T>),
+        dot: &Held<T::Mark>,
+    ) -> Eval<T> {
+        let args: &[Arg] = &f.code.args[args.range()];
+        let params = method.params;
+        let count = params.len();
+        let problem = number_of_args(
+            method.name,
+            count,
+            method.variadic,
+            args.len(),
+            last.is_some(),
+        );
+        if let Some(problem) = problem {
+            return Err(self.fail(problem));
+        }
+        let parameter = |n: usize| {
+            let ty = params.get(n).or(params.last());
+            ty.copied().unwrap_or(GoType::Any)
+        };
+        let mut values = Values::new();
+        let mut union = receiver.mark;
+        for (i, arg) in args.iter().enumerate() {
+            let (value, mark) = self.arg(f, arg, parameter(i), dot)?;
+            values.push(value);
+            union = self.trace.union(union, mark);
+        }
+        if let Some((value, mark)) = last {
+            values.push(self.validate(value, parameter(args.len()))?);
+            union = self.trace.union(union, mark);
+        }
+        match (method.call)(&receiver.value, &values) {
+            Ok(value) => Ok((self.with_mark(value, union), union)),
+            Err(text) => {
+                self.node = node;
+                Err(self.function_failed(method.name, Failure::new(text)))
+            }
+        }
+    }
+}
+
+/// Calls a function value as Go's `call` does; the name is for errors.
+pub(super) fn call_named(
+    name: &[u8],
+    function: &Value,
+    args: &mut [Value],
+) -> Result<Value, Failure> {
+    let _ = args;
+    match function {
+        Value::Missing | Value::Nil => Err(Failure::new("call of nil")),
+        value if value.kind() == Kind::Func => {
+            // No room makes function values yet.
+            Err(Failure::new([b"cannot call ", name].concat()))
+        }
+        value => {
+            let ty = value.type_name().as_bytes();
+            Err(Failure::new(
+                [b"non-function ", name, b" of type ", ty].concat(),
+            ))
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Fields: entries of maps, fields of structs, methods.
+
+use super::pipeline::Final;
+use super::{Activation, Eval, Executor, Held, Trace};
+use crate::gotemplate::ast::{NodeId, Run};
+use crate::gotemplate::print::quoted;
+use crate::gotemplate::resolve::Name;
+use crate::gotemplate::set::MissingKey;
+use crate::value::{GoType, Kind, Map, Mark, Value};
+
+impl<T: Trace> Executor<'_, T> {
+    /// Follows fields from a receiver; the last of them may be a method, which gets the
+    /// arguments.
+    pub(super) fn fields(
+        &mut self,
+        f: &Activation<'_>,
+        node: NodeId,
+        receiver: &Held<T::Mark>,
+        fields: Run,
+        (args, last): (Run, Final<T>),
+        dot: &Held<T::Mark>,
+    ) -> Eval<T> {
+        let names = &f.code.names[fields.range()];
+        let no_call = args.len == 0 && last.is_none();
+        let mut at = 0;
+        let mut held = Held {
+            value: Value::Missing,
+            mark: receiver.mark,
+            boxed: receiver.boxed,
+        };
+        // The common way: from map to map, by keys that are there.
+        let mut map = match &receiver.value {
+            Value::Map(map) if map.ty().methods.is_empty() => Some(map.clone()),
+            _ => None,
+        };
+        while let (Some(here), Some(name)) = (&map, names.get(at)) {
+            if at + 1 == names.len() && !no_call {
+                break;
+            }
+            let Some((value, mark)) = find(here, name, f.text) else {
+                break;
+            };
+            held.boxed = here.ty().elem == GoType::Any;
+            let own = self.trace.read(mark);
+            if !T::mark(own).is_none() {
+                held.mark = own;
+            }
+            at += 1;
+            map = match value {
+                Value::Map(inner) if inner.ty().methods.is_empty() && at < names.len() => {
+                    Some(inner)
+                }
+                value => {
+                    held.value = value;
+                    None
+                }
+            };
+        }
+        if at == names.len() && at > 0 {
+            held.value = self.with_mark(held.value, held.mark);
+            return Ok((held.value, held.mark));
+        }
+        match map {
+            Some(map) => held.value = Value::Map(map),
+            None if at == 0 => held.value = receiver.value.clone(),
+            None => {}
+        }
+        let mut call = Some((args, last));
+        for (i, name) in names.iter().enumerate().skip(at) {
+            let call = if i + 1 == names.len() {
+                call.take()
+            } else {
+                None
+            };
+            held = self.field(f, node, &held, name, call.unwrap_or_default(), dot)?;
+        }
+        Ok((held.value, held.mark))
+    }
+
+    /// One field, in all the ways there are.
+    fn field(
+        &mut self,
+        f: &Activation<'_>,
+        node: NodeId,
+        receiver: &Held<T::Mark>,
+        name: &Name,
+        call: (Run, Final<T>),
+        dot: &Held<T::Mark>,
+    ) -> Result<Held<T::Mark>, crate::gotemplate::error::ExecError> {
+        let key = &f.text[name.start as usize..name.end as usize];
+        let ty = if receiver.boxed {
+            "interface {}"
+        } else {
+            receiver.value.type_name()
+        };
+        match &receiver.value {
+            Value::Missing => {
+                if self.set.missing_key() == MissingKey::Error {
+                    let key = quoted(key);
+                    return Err(self.fail(format!("nil data; no entry for key {key}")));
+                }
+                return Ok(Held::plain(Value::Missing, T::Mark::default()));
+            }
+            Value::Nil => {
+                return Err(self.fail([b"nil pointer evaluating interface {}.", key].concat()));
+            }
+            _ => {}
+        }
+        let methods = receiver.value.methods();
+        if let Some(method) = methods.iter().find(|m| m.name.as_bytes() == key) {
+            let (value, mark) = self.method(f, node, receiver, method, call, dot)?;
+            return Ok(Held {
+                value,
+                mark,
+                boxed: false,
+            });
+        }
+        let has_args = call.0.len > 0 || call.1.is_some();
+        match &receiver.value {
+            Value::Map(map) => {
+                if has_args {
+                    return Err(self.fail([key, b" is not a method but has arguments"].concat()));
+                }
+                let boxed = map.ty().elem == GoType::Any;
+                if let Some((value, mark)) = find(map, name, f.text) {
+                    let own = self.trace.read(mark);
+                    let mark = if T::mark(own).is_none() {
+                        receiver.mark
+                    } else {
+                        own
+                    };
+                    let value = self.with_mark(value, mark);
+                    return Ok(Held { value, mark, boxed });
+                }
+                let value = match self.set.missing_key() {
+                    MissingKey::Default => Value::Missing,
+                    MissingKey::Zero => super::convert::zero(map.ty().elem),
+                    MissingKey::Error => {
+                        let key = quoted(key);
+                        return Err(self.fail(format!("map has no entry for key {key}")));
+                    }
+                };
+                Ok(Held {
+                    value,
+                    mark: receiver.mark,
+                    boxed,
+                })
+            }
+            Value::Object(object) => {
+                let found = std::str::from_utf8(key)
+                    .ok()
+                    .and_then(|key| object.field(key));
+                match found {
+                    Some(_) if has_args => Err(self
+                        .fail([key, b" has arguments but cannot be invoked as function"].concat())),
+                    Some(value) => Ok(Held {
+                        value: self.with_mark(value, receiver.mark),
+                        mark: receiver.mark,
+                        boxed: false,
+                    }),
+                    None if object.kind() == Kind::Ptr && !object.truth() => {
+                        Err(self
+                            .fail([b"nil pointer evaluating ", ty.as_bytes(), b".", key].concat()))
+                    }
+                    None => Err(self.no_field(key, ty)),
+                }
+            }
+            _ => Err(self.no_field(key, ty)),
+        }
+    }
+
+    #[cold]
+    fn no_field(&self, key: &[u8], ty: &str) -> crate::gotemplate::error::ExecError {
+        self.fail([b"can't evaluate field ", key, b" in type ", ty.as_bytes()].concat())
+    }
+
+    /// A text that is traced knows what it was made of.
+    #[inline]
+    pub(super) fn with_mark(&self, value: Value, mark: T::Mark) -> Value {
+        if !T::ON {
+            return value;
+        }
+        match value {
+            Value::Str(text) => Value::Str(text.with_mark(T::mark(mark))),
+            value => value,
+        }
+    }
+}
+
+/// An entry of a map; it is looked for first where it was the last time.
+#[inline]
+fn find(map: &Map, name: &Name, text: &[u8]) -> Option<(Value, Mark)> {
+    let key = &text[name.start as usize..name.end as usize];
+    let entries = map.borrow();
+    let hint = name.hint.get() as usize;
+    if let Some(entry) = entries.get(hint)
+        && entry.key.as_bytes() == key
+    {
+        return Some((entry.value.clone(), entry.mark));
+    }
+    let at = entries
+        .binary_search_by(|entry| entry.key.as_bytes().cmp(key))
+        .ok()?;
+    name.hint.set(u32::try_from(at).unwrap_or(0));
+    let entry = &entries[at];
+    Some((entry.value.clone(), entry.mark))
+}

@@ -1,0 +1,201 @@
+//! Pipelines, commands and arguments.
+
+use super::{Activation, Eval, Executor, Held, Trace, Variable, out_of_interface};
+use crate::gotemplate::ast::{NodeId, Run};
+use crate::gotemplate::error::ExecError;
+use crate::gotemplate::resolve::{Arg, Command, Expr, Target, Word, constant};
+use crate::gotemplate::stack::grow;
+use crate::value::{GoType, Value};
+
+/// The value that a pipeline hands to the next command.
+pub(super) type Final<T> = Option<(Value, <T as Trace>::Mark)>;
+
+impl<T: Trace> Executor<'_, T> {
+    /// The value of a pipeline, which its variables get as well.
+    pub(super) fn pipeline(
+        &mut self,
+        f: &Activation<'_>,
+        pipe: u32,
+        dot: &Held<T::Mark>,
+    ) -> Eval<T> {
+        let pipe = &f.code.pipes[pipe as usize];
+        self.node = pipe.node;
+        let mut last: Final<T> = None;
+        for command in &f.code.commands[pipe.commands.range()] {
+            let (value, mark) = self.command(f, command, dot, last.take())?;
+            last = Some((out_of_interface(value), mark));
+        }
+        let (value, mark) = last.unwrap_or_default();
+        if let Some(target) = pipe.first {
+            self.assign(f, target, Held::plain(value.clone(), mark))?;
+            if let Some(target) = pipe.second {
+                self.assign(f, target, Held::plain(value.clone(), mark))?;
+            }
+        }
+        Ok((value, mark))
+    }
+
+    /// Gives a variable its value.
+    pub(super) fn assign(
+        &mut self,
+        f: &Activation<'_>,
+        target: Target,
+        held: Held<T::Mark>,
+    ) -> Result<(), ExecError> {
+        let slot = match target {
+            Target::Slot(slot) => Some(slot),
+            Target::Conditional(run) => self.first_set(f, run),
+            Target::Undefined(problem) => return Err(self.problem(f, problem)),
+        };
+        let Some(slot) = slot else {
+            return Err(self.undefined(f, target));
+        };
+        if let Some(variable) = self.variables.get_mut(f.base + slot as usize) {
+            *variable = Variable { held, set: true };
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn undefined(&self, f: &Activation<'_>, target: Target) -> ExecError {
+        let _ = (f, target);
+        self.fail("undefined variable")
+    }
+
+    /// The first of some slots whose declaration was executed.
+    fn first_set(&self, f: &Activation<'_>, run: Run) -> Option<u32> {
+        let slots = &f.code.candidates[run.range()];
+        let set = |&&slot: &&u32| {
+            let variable = self.variables.get(f.base + slot as usize);
+            variable.is_some_and(|variable| variable.set)
+        };
+        slots.iter().find(set).copied()
+    }
+
+    #[cold]
+    pub(super) fn problem(&self, f: &Activation<'_>, problem: u32) -> ExecError {
+        self.fail(&*f.code.problems[problem as usize].text)
+    }
+
+    fn command(
+        &mut self,
+        f: &Activation<'_>,
+        command: &Command,
+        dot: &Held<T::Mark>,
+        last: Final<T>,
+    ) -> Eval<T> {
+        match command.word {
+            Word::Pipe(pipe) => return grow(|| self.pipeline(f, pipe, dot)),
+            Word::Call(call) => return self.call(f, call, dot, last),
+            Word::WrongBefore(problem) => return Err(self.problem(f, problem)),
+            _ => self.node = command.node,
+        }
+        match command.word {
+            Word::Value(value) => {
+                let value = f.code.values[value as usize].clone();
+                Ok((value, T::Mark::default()))
+            }
+            Word::Dot => Ok((dot.value.clone(), dot.mark)),
+            Word::Field(fields) => {
+                self.fields(f, command.node, dot, fields, (command.args, last), dot)
+            }
+            Word::Variable(slot, fields) => {
+                self.variable(f, command.node, slot, fields, (command.args, last), dot)
+            }
+            Word::Conditional(slots, fields) => match self.first_set(f, slots) {
+                Some(slot) => {
+                    self.variable(f, command.node, slot, fields, (command.args, last), dot)
+                }
+                None => Err(self.not_declared(f, command.node)),
+            },
+            Word::Chain(chain) => self.chain(f, chain, (command.args, last), dot),
+            Word::Wrong(problem) | Word::WrongBefore(problem) => Err(self.problem(f, problem)),
+            Word::Pipe(_) | Word::Call(_) => Ok(Default::default()),
+        }
+    }
+
+    #[cold]
+    fn not_declared(&self, f: &Activation<'_>, node: NodeId) -> ExecError {
+        let name = f.template.nodes().source(node);
+        let name = name.split(|&b| b == b'.').next().unwrap_or_default();
+        self.fail([b"undefined variable: ", name].concat())
+    }
+
+    fn variable(
+        &mut self,
+        f: &Activation<'_>,
+        node: NodeId,
+        slot: u32,
+        fields: Run,
+        call: (Run, Final<T>),
+        dot: &Held<T::Mark>,
+    ) -> Eval<T> {
+        let held = &self.variables[f.base + slot as usize].held;
+        if fields.len == 0 {
+            return Ok((held.value.clone(), held.mark));
+        }
+        let held = Held {
+            value: held.value.clone(),
+            mark: held.mark,
+            boxed: held.boxed,
+        };
+        self.fields(f, node, &held, fields, call, dot)
+    }
+
+    fn chain(
+        &mut self,
+        f: &Activation<'_>,
+        chain: u32,
+        call: (Run, Final<T>),
+        dot: &Held<T::Mark>,
+    ) -> Eval<T> {
+        let chain = &f.code.chains[chain as usize];
+        self.node = chain.node;
+        let (value, mark) = self.arg(f, &chain.operand, GoType::Reflect, dot)?;
+        let held = Held {
+            boxed: matches!(value, Value::Nil),
+            value,
+            mark,
+        };
+        self.fields(f, chain.node, &held, chain.fields, call, dot)
+    }
+
+    /// An argument, as a parameter of this type takes it.
+    pub(super) fn arg(
+        &mut self,
+        f: &Activation<'_>,
+        arg: &Arg,
+        ty: GoType,
+        dot: &Held<T::Mark>,
+    ) -> Eval<T> {
+        self.node = arg.node;
+        let none = (Run::default(), None);
+        let (value, mark) = match arg.expr {
+            Expr::Value(value) => {
+                let value = f.code.values[value as usize].clone();
+                return Ok((value, T::Mark::default()));
+            }
+            Expr::Dot => (dot.value.clone(), dot.mark),
+            Expr::Field(fields) => self.fields(f, arg.node, dot, fields, none, dot)?,
+            Expr::Variable(slot, fields) => self.variable(f, arg.node, slot, fields, none, dot)?,
+            Expr::Conditional(slots, fields) => match self.first_set(f, slots) {
+                Some(slot) => self.variable(f, arg.node, slot, fields, none, dot)?,
+                None => return Err(self.not_declared(f, arg.node)),
+            },
+            Expr::Chain(chain) => self.chain(f, chain, none, dot)?,
+            Expr::Pipe(pipe) => grow(|| self.pipeline(f, pipe, dot))?,
+            Expr::Call(call) => self.call(f, call, dot, None)?,
+            Expr::Nil => {
+                let value = self.nil(ty)?;
+                return Ok((value, T::Mark::default()));
+            }
+            Expr::Constant => {
+                let value = constant(f.template.nodes(), arg.node, ty);
+                let value = value.map_err(|text| self.fail(text))?;
+                return Ok((value, T::Mark::default()));
+            }
+            Expr::Wrong(problem) => return Err(self.problem(f, problem)),
+        };
+        Ok((self.validate(value, ty)?, mark))
+    }
+}

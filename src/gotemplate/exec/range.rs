@@ -1,0 +1,161 @@
+//! `range` over lists, maps and numbers.
+
+use super::{Activation, Executor, Flow, Held, Trace};
+use crate::gotemplate::ast::NodeId;
+use crate::gotemplate::error::ExecError;
+use crate::gotemplate::function::Reason;
+use crate::gotemplate::printf;
+use crate::gotemplate::resolve::{Branch, Pipe};
+use crate::gotemplate::stack::grow;
+use crate::value::{GoType, UintKind, Value};
+
+impl<T: Trace> Executor<'_, T> {
+    pub(super) fn range(
+        &mut self,
+        f: &Activation<'_>,
+        branch: Branch,
+        node: NodeId,
+        dot: &Held<T::Mark>,
+    ) -> Result<Flow, ExecError> {
+        self.node = node;
+        let (value, mark) = self.pipeline(f, branch.pipe, dot)?;
+        let none = T::Mark::default();
+        let mut ran = false;
+        match &value {
+            Value::List(list) => {
+                let boxed = list.ty().elem == GoType::Any;
+                for (i, item) in list.iter().enumerate() {
+                    ran = true;
+                    let own = self.trace.read(list.mark(i));
+                    let mark = if T::mark(own).is_none() { mark } else { own };
+                    let held = Held {
+                        value: self.with_mark(item.clone(), mark),
+                        mark,
+                        boxed,
+                    };
+                    if !self.iteration(f, branch, index(i), held)? {
+                        break;
+                    }
+                }
+            }
+            Value::Map(map) => {
+                let boxed = map.ty().elem == GoType::Any;
+                for entry in map.snapshot() {
+                    ran = true;
+                    let own = self.trace.read(entry.mark);
+                    let mark = if T::mark(own).is_none() { mark } else { own };
+                    let held = Held {
+                        value: self.with_mark(entry.value, mark),
+                        mark,
+                        boxed,
+                    };
+                    if !self.iteration(f, branch, Value::Str(entry.key), held)? {
+                        break;
+                    }
+                }
+            }
+            Value::Int(kind, count) => {
+                self.one_variable(f, branch, &value)?;
+                let mut at = 0;
+                while at < *count {
+                    ran = true;
+                    let held = Held::plain(Value::Int(*kind, at), none);
+                    if !self.iteration(f, branch, Value::Missing, held)? {
+                        break;
+                    }
+                    at += 1;
+                }
+            }
+            Value::Uint(kind, count) => {
+                self.one_variable(f, branch, &value)?;
+                let mut at = 0;
+                while at < *count {
+                    ran = true;
+                    let held = Held::plain(Value::Uint(*kind, at), none);
+                    if !self.iteration(f, branch, Value::Missing, held)? {
+                        break;
+                    }
+                    at += 1;
+                }
+            }
+            Value::Bytes(bytes) => {
+                for (i, &byte) in bytes.iter().enumerate() {
+                    ran = true;
+                    let byte = Value::Uint(UintKind::Uint8, u64::from(byte));
+                    if !self.iteration(f, branch, index(i), Held::plain(byte, mark))? {
+                        break;
+                    }
+                }
+            }
+            // A nil map or slice in an interface looks like this, and acts like an empty one.
+            Value::Missing | Value::Nil => {}
+            _ => return Err(self.cannot("range can't iterate over ", &value, "")),
+        }
+        match branch.else_list {
+            Some(list) if !ran => grow(|| self.walk(f, list, dot)),
+            _ => Ok(Flow::Next),
+        }
+    }
+
+    /// Numbers have no keys.
+    fn one_variable(
+        &self,
+        f: &Activation<'_>,
+        branch: Branch,
+        value: &Value,
+    ) -> Result<(), ExecError> {
+        if f.code.pipes[branch.pipe as usize].second.is_none() {
+            return Ok(());
+        }
+        Err(self.cannot(
+            "can't use ",
+            value,
+            " to iterate over more than one variable",
+        ))
+    }
+
+    #[cold]
+    fn cannot(&self, before: &str, value: &Value, after: &str) -> ExecError {
+        match printf::to_str(value) {
+            Ok(shown) => {
+                self.fail([before.as_bytes(), shown.as_bytes(), after.as_bytes()].concat())
+            }
+            Err(error) => self.fail_because(Reason::Limit, error.to_string()),
+        }
+    }
+
+    /// Executes the list once; says whether to go on.
+    fn iteration(
+        &mut self,
+        f: &Activation<'_>,
+        branch: Branch,
+        key: Value,
+        item: Held<T::Mark>,
+    ) -> Result<bool, ExecError> {
+        let Pipe { first, second, .. } = f.code.pipes[branch.pipe as usize];
+        let copy = |held: &Held<T::Mark>| Held {
+            value: held.value.clone(),
+            mark: held.mark,
+            boxed: held.boxed,
+        };
+        match (first, second) {
+            (Some(variable), None) => self.assign(f, variable, copy(&item))?,
+            (Some(first), Some(second)) => {
+                let key = Held {
+                    value: key,
+                    mark: item.mark,
+                    boxed: false,
+                };
+                self.assign(f, first, key)?;
+                self.assign(f, second, copy(&item))?;
+            }
+            (None, _) => {}
+        }
+        let flow = grow(|| self.walk(f, branch.list, &item))?;
+        Ok(flow != Flow::Break)
+    }
+}
+
+fn index(i: usize) -> Value {
+    Value::from(i64::try_from(i).unwrap_or(i64::MAX))
+}

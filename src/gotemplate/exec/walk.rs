@@ -1,0 +1,237 @@
+//! Text, actions and branches.
+
+use std::rc::Rc;
+
+use super::{Activation, Executor, Flow, Held, Trace, Variable, Waiting};
+use crate::gotemplate::ast::{NodeId, Run};
+use crate::gotemplate::error::{ExecError, FrameKind};
+use crate::gotemplate::function::Reason;
+use crate::gotemplate::print::quoted;
+use crate::gotemplate::printf;
+use crate::gotemplate::resolve::{Branch, Step};
+use crate::gotemplate::set::Template;
+use crate::gotemplate::stack::grow;
+use crate::value::number::append_int;
+use crate::value::{IntKind, Kind, Value};
+
+impl<T: Trace> Executor<'_, T> {
+    /// Executes a template with this dot.
+    pub(super) fn activate(
+        &mut self,
+        template: &Rc<Template>,
+        dot: Held<T::Mark>,
+    ) -> Result<(), ExecError> {
+        let functions = self.set.functions();
+        let code = template.code(functions);
+        let base = self.variables.len();
+        self.variables.push(Variable {
+            held: Held {
+                value: dot.value.clone(),
+                mark: dot.mark,
+                boxed: dot.boxed,
+            },
+            set: true,
+        });
+        self.variables.resize_with(base + code.slots, || Variable {
+            held: Held::plain(Value::Missing, T::Mark::default()),
+            set: false,
+        });
+        let outside = std::mem::replace(&mut self.template, template.clone());
+        let node = self.node;
+        let activation = Activation {
+            template,
+            code,
+            text: template.nodes().text(),
+            base,
+        };
+        let done = grow(|| self.walk(&activation, code.root, &dot));
+        self.template = outside;
+        self.node = node;
+        self.variables.truncate(base);
+        done.map(|_| ())
+    }
+
+    /// Executes steps in order.
+    pub(super) fn walk(
+        &mut self,
+        f: &Activation<'_>,
+        list: Run,
+        dot: &Held<T::Mark>,
+    ) -> Result<Flow, ExecError> {
+        for step in &f.code.steps[list.range()] {
+            self.steps += 1;
+            if self.steps > self.environment.limits.steps
+                || self.out.len() > self.environment.limits.output
+            {
+                return Err(self.limit());
+            }
+            match *step {
+                Step::Text(node, start, end) => {
+                    let text = &f.text[start as usize..end as usize];
+                    let span = || f.template.span(node);
+                    self.trace.write_text(&mut self.out, text, span);
+                }
+                Step::Print(pipe, node) => {
+                    let (value, mark) = self.pipeline(f, pipe, dot)?;
+                    self.node = node;
+                    self.print(f, &value, mark, node)?;
+                }
+                Step::Declare(pipe) => {
+                    self.pipeline(f, pipe, dot)?;
+                }
+                Step::If(branch) => {
+                    let (value, _) = self.pipeline(f, branch.pipe, dot)?;
+                    let flow = self.branch(f, branch, value.truth(), dot, None)?;
+                    if flow != Flow::Next {
+                        return Ok(flow);
+                    }
+                }
+                Step::With(branch) => {
+                    let (value, mark) = self.pipeline(f, branch.pipe, dot)?;
+                    let truth = value.truth();
+                    let inner = truth.then(|| Held::plain(value, mark));
+                    let flow = self.branch(f, branch, truth, dot, inner)?;
+                    if flow != Flow::Next {
+                        return Ok(flow);
+                    }
+                }
+                Step::Range(branch, node) => {
+                    let flow = self.range(f, branch, node, dot)?;
+                    if flow != Flow::Next {
+                        return Ok(flow);
+                    }
+                }
+                Step::Template { name, pipe, node } => self.template(f, name, pipe, node, dot)?,
+                Step::Break => return Ok(Flow::Break),
+                Step::Continue => return Ok(Flow::Continue),
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn branch(
+        &mut self,
+        f: &Activation<'_>,
+        branch: Branch,
+        truth: bool,
+        dot: &Held<T::Mark>,
+        inner: Option<Held<T::Mark>>,
+    ) -> Result<Flow, ExecError> {
+        if truth {
+            let dot = inner.as_ref().unwrap_or(dot);
+            grow(|| self.walk(f, branch.list, dot))
+        } else {
+            match branch.else_list {
+                Some(list) => grow(|| self.walk(f, list, dot)),
+                None => Ok(Flow::Next),
+            }
+        }
+    }
+
+    #[cold]
+    fn limit(&self) -> ExecError {
+        let limits = &self.environment.limits;
+        let text = if self.steps > limits.steps {
+            format!(
+                "executed more than {} nodes, which is the limit",
+                limits.steps
+            )
+        } else {
+            format!(
+                "wrote more than {} bytes, which is the limit",
+                limits.output
+            )
+        };
+        self.fail_because(Reason::Limit, text)
+    }
+
+    /// Writes a value as `fmt.Print` does; one that is not there as `<no value>`.
+    fn print(
+        &mut self,
+        f: &Activation<'_>,
+        value: &Value,
+        mark: T::Mark,
+        node: NodeId,
+    ) -> Result<(), ExecError> {
+        let span = || f.template.span(node);
+        let start = self.out.len();
+        match value {
+            Value::Str(text) => {
+                self.trace.write(&mut self.out, text, span, mark);
+                return Ok(());
+            }
+            Value::Missing | Value::Nil => self.out.bytes_mut().extend_from_slice(b"<no value>"),
+            Value::Bool(truth) => {
+                let text: &[u8] = if *truth { b"true" } else { b"false" };
+                self.out.bytes_mut().extend_from_slice(text);
+            }
+            Value::Int(IntKind::Int | IntKind::Int64, number) => {
+                append_int(self.out.bytes_mut(), *number);
+            }
+            Value::Object(object)
+                if matches!(object.kind(), Kind::Func | Kind::Chan) && object.text().is_none() =>
+            {
+                let shown = f.template.nodes().print(node);
+                let ty = object.type_name().as_bytes();
+                return Err(self.fail([b"can't print ", &shown[..], b" of type ", ty].concat()));
+            }
+            _ => {
+                if let Err(error) = printf::write_value(&mut self.out, value) {
+                    return Err(self.fail_because(Reason::Limit, error.to_string()));
+                }
+            }
+        }
+        self.trace.wrote(&mut self.out, start, span, mark);
+        Ok(())
+    }
+
+    /// `{{template}}`.
+    fn template(
+        &mut self,
+        f: &Activation<'_>,
+        name: u32,
+        pipe: Option<u32>,
+        node: NodeId,
+        dot: &Held<T::Mark>,
+    ) -> Result<(), ExecError> {
+        self.node = node;
+        let name = f.template.nodes().name(name);
+        let Some(template) = self.lookup(name) else {
+            let shown = quoted(name.as_bytes());
+            return Err(self.fail(format!("template {shown} not defined")));
+        };
+        let most = self.environment.limits.depth;
+        if self.depth >= most || self.waiting.len() >= most {
+            return Err(self.fail(format!("exceeded maximum template depth ({most})")));
+        }
+        let dot = match pipe {
+            Some(pipe) => {
+                let (value, mark) = self.pipeline(f, pipe, dot)?;
+                Held::plain(value, mark)
+            }
+            None => Held::plain(Value::Missing, T::Mark::default()),
+        };
+        self.enter(node, &template, FrameKind::Template);
+        self.depth += 1;
+        let done = self.activate(&template, dot);
+        self.depth -= 1;
+        self.leave();
+        done
+    }
+
+    /// Remembers that this template waits for another.
+    pub(super) fn enter(&mut self, node: NodeId, template: &Rc<Template>, kind: FrameKind) {
+        self.trace.enter(|| self.template.span(node));
+        self.waiting.push(Waiting {
+            template: self.template.clone(),
+            node,
+            name: template.shared_name(),
+            kind,
+        });
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.trace.leave();
+        self.waiting.pop();
+    }
+}

@@ -1,0 +1,80 @@
+//! The functions a set of templates can call.
+
+use std::fmt;
+
+use rustc_hash::FxHashMap;
+
+use super::function::Function;
+use super::resolve::Special;
+use crate::value::Value;
+
+/// Functions by name: Go's own, and those put in.
+///
+/// ```
+/// use manifest_render::function;
+/// use manifest_render::gotemplate::Functions;
+/// use manifest_render::value::Str;
+///
+/// fn upper(text: &Str) -> String {
+///     text.to_string_lossy().to_uppercase()
+/// }
+///
+/// let mut functions = Functions::builtins();
+/// functions.insert(function!("upper", upper));
+/// assert!(functions.contains("upper") && functions.contains("printf"));
+/// ```
+#[derive(Clone, Default)]
+pub struct Functions {
+    all: FxHashMap<&'static str, (Function, Special)>,
+}
+
+impl Functions {
+    /// Go's built-in functions.
+    pub fn builtins() -> Self {
+        let mut functions = Functions::default();
+        for function in super::builtins::FUNCTIONS {
+            let special = match function.name {
+                "and" => Special::And,
+                "or" => Special::Or,
+                "call" => Special::Call,
+                _ => Special::None,
+            };
+            functions.all.insert(function.name, (function, special));
+        }
+        functions
+    }
+
+    /// Puts in a function, in place of any other of its name.
+    pub fn insert(&mut self, function: Function) {
+        self.all.insert(function.name, (function, Special::None));
+    }
+
+    /// Whether there is a function of this name.
+    pub fn contains(&self, name: &str) -> bool {
+        self.all.contains_key(name)
+    }
+
+    /// All names, sorted.
+    pub fn names(&self) -> Vec<&'static str> {
+        let mut names: Vec<_> = self.all.keys().copied().collect();
+        names.sort_unstable();
+        names
+    }
+
+    pub(super) fn find(&self, name: &str) -> Option<(Function, Special)> {
+        self.all.get(name).copied()
+    }
+}
+
+impl fmt::Debug for Functions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.names()).finish()
+    }
+}
+
+/// Stands where there is no function.
+pub(super) const NOTHING: Function = crate::function!("", nothing);
+
+fn nothing() -> Value {
+    Value::Missing
+}

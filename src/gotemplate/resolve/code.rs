@@ -1,0 +1,174 @@
+//! What the resolver makes of a tree: the same nodes, with nothing left to look up.
+
+use std::cell::Cell;
+
+use crate::gotemplate::ast::{NodeId, Run};
+use crate::gotemplate::function::Function;
+use crate::value::{GoType, Value};
+
+/// A template ready to execute. Entries refer to each other by number.
+#[derive(Debug, Default)]
+pub(in crate::gotemplate) struct Code {
+    pub steps: Vec<Step>,
+    pub pipes: Vec<Pipe>,
+    pub commands: Vec<Command>,
+    pub args: Vec<Arg>,
+    pub calls: Vec<CallSite>,
+    pub chains: Vec<Chain>,
+    pub names: Vec<Name>,
+    pub values: Vec<Value>,
+    pub problems: Vec<Problem>,
+    pub candidates: Vec<u32>,
+    /// The steps of the whole template.
+    pub root: Run,
+    /// How many variables it has at most.
+    pub slots: usize,
+}
+
+/// A node that does something.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::gotemplate) enum Step {
+    /// Writes a part of the template's text.
+    Text(NodeId, u32, u32),
+    /// Evaluates a pipeline and writes its value.
+    Print(u32, NodeId),
+    /// Evaluates a pipeline that declares or assigns.
+    Declare(u32),
+    If(Branch),
+    With(Branch),
+    Range(Branch, NodeId),
+    Template {
+        name: u32,
+        pipe: Option<u32>,
+        node: NodeId,
+    },
+    Break,
+    Continue,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(in crate::gotemplate) struct Branch {
+    pub pipe: u32,
+    pub list: Run,
+    pub else_list: Option<Run>,
+}
+
+/// Commands, and the variables that get their value.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::gotemplate) struct Pipe {
+    pub node: NodeId,
+    pub commands: Run,
+    pub first: Option<Target>,
+    pub second: Option<Target>,
+}
+
+/// A variable that gets a value.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::gotemplate) enum Target {
+    /// A slot.
+    Slot(u32),
+    /// The first of some slots that is set.
+    Conditional(Run),
+    /// None: an error.
+    Undefined(u32),
+}
+
+/// The first word of a command, with what its kind needs.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::gotemplate) struct Command {
+    pub word: Word,
+    /// The node of the first word.
+    pub node: NodeId,
+    /// What follows it, where the word is a field that may be a method.
+    pub args: Run,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(in crate::gotemplate) enum Word {
+    Value(u32),
+    /// An error at the word's node.
+    Wrong(u32),
+    /// An error at the node evaluated last.
+    WrongBefore(u32),
+    Dot,
+    Field(Run),
+    Variable(u32, Run),
+    Conditional(Run, Run),
+    Chain(u32),
+    Pipe(u32),
+    Call(u32),
+}
+
+/// An argument.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::gotemplate) struct Arg {
+    pub expr: Expr,
+    pub node: NodeId,
+    /// The type of the parameter, where it is known.
+    pub ty: GoType,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(in crate::gotemplate) enum Expr {
+    Dot,
+    Nil,
+    /// A constant, converted to the type of its parameter when it is known.
+    Constant,
+    /// A constant that was converted.
+    Value(u32),
+    Wrong(u32),
+    Field(Run),
+    Variable(u32, Run),
+    Conditional(Run, Run),
+    Chain(u32),
+    Pipe(u32),
+    Call(u32),
+}
+
+/// A function with its arguments.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::gotemplate) struct CallSite {
+    pub function: Function,
+    pub special: Special,
+    pub args: Run,
+    /// The type of the parameter that takes the value piped in.
+    pub last: GoType,
+    /// What is wrong with the number of arguments.
+    pub problem: Option<u32>,
+    /// The node of the name.
+    pub name: NodeId,
+    /// The node that errors of the function are at.
+    pub whole: NodeId,
+    /// The slots declared in arguments that may not be evaluated.
+    pub conditional: Run,
+}
+
+/// Functions that the executor carries out itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::gotemplate) enum Special {
+    None,
+    And,
+    Or,
+    Call,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(in crate::gotemplate) struct Chain {
+    pub operand: Arg,
+    pub fields: Run,
+    pub node: NodeId,
+}
+
+/// The name of a field in the text, and where it was found last.
+#[derive(Debug)]
+pub(in crate::gotemplate) struct Name {
+    pub start: u32,
+    pub end: u32,
+    pub hint: Cell<u32>,
+}
+
+/// An error that shows when it is reached.
+#[derive(Clone, Debug)]
+pub(in crate::gotemplate) struct Problem {
+    pub text: Box<[u8]>,
+}

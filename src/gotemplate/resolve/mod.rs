@@ -1,0 +1,415 @@
+//! Names become numbers and pointers: variables slots, functions their [`Function`]s, constants
+//! values of the type their parameter wants. Nothing is looked up by name while executing, but
+//! templates and the keys of maps.
+//!
+//! Go finds wrong numbers of arguments, wrong constants and variables that are not there while
+//! executing; so an error found here shows when it is reached, with Go's text.
+//!
+//! - `code`: what comes out.
+//! - `scope`: variables and their slots.
+//! - `constant`: constants as values.
+
+mod code;
+mod constant;
+mod scope;
+
+pub(in crate::gotemplate) use code::*;
+pub(in crate::gotemplate) use constant::constant;
+
+use super::ast::{self, Node, NodeId, Nodes, Run};
+use super::function::Function;
+use super::functions::Functions;
+use super::stack::grow;
+use crate::value::GoType;
+use scope::Scope;
+
+/// Resolves a tree.
+pub(super) fn resolve(nodes: &Nodes, root: NodeId, functions: &Functions) -> Code {
+    let mut resolver = Resolver {
+        nodes,
+        functions,
+        scope: Scope::new(),
+        code: Code::default(),
+    };
+    let root = resolver.list(root);
+    let mut code = resolver.code;
+    code.root = root;
+    code.slots = resolver.scope.most();
+    code
+}
+
+struct Resolver<'a> {
+    nodes: &'a Nodes,
+    functions: &'a Functions,
+    scope: Scope<'a>,
+    code: Code,
+}
+
+impl<'a> Resolver<'a> {
+    fn list(&mut self, id: NodeId) -> Run {
+        let Node::List(run) = self.nodes.node(id) else {
+            return Run::default();
+        };
+        let steps: smallvec::SmallVec<[Step; 16]> = grow(|| {
+            let nodes = self.nodes.children(run);
+            nodes.iter().map(|&id| self.step(id)).collect()
+        });
+        add_all(&mut self.code.steps, &steps)
+    }
+
+    fn step(&mut self, id: NodeId) -> Step {
+        match self.nodes.node(id) {
+            Node::Action { pipe } => {
+                let declares = matches!(self.nodes.node(pipe), Node::Pipe { decl: 1.., .. });
+                let pipe = self.pipe(pipe);
+                if declares {
+                    Step::Declare(pipe)
+                } else {
+                    Step::Print(pipe, id)
+                }
+            }
+            Node::If(branch) => Step::If(self.branch(branch)),
+            Node::With(branch) => Step::With(self.branch(branch)),
+            Node::Range(branch) => Step::Range(self.branch(branch), id),
+            Node::Template { name, pipe } => Step::Template {
+                name,
+                pipe: pipe.map(|pipe| self.pipe(pipe)),
+                node: id,
+            },
+            Node::Break => Step::Break,
+            Node::Continue => Step::Continue,
+            // Everything else in a list is text.
+            _ => {
+                let place = self.nodes.place(id);
+                Step::Text(id, place.start, place.end)
+            }
+        }
+    }
+
+    /// A branch: what its pipeline declares is seen in both lists, what a list declares only
+    /// there.
+    fn branch(&mut self, branch: ast::Branch) -> Branch {
+        let mark = self.scope.mark();
+        let pipe = self.pipe(branch.pipe);
+        let inside = self.scope.mark();
+        let list = self.list(branch.list);
+        self.scope.pop(inside);
+        let else_list = branch.else_list.map(|list| self.list(list));
+        self.scope.pop(mark);
+        Branch {
+            pipe,
+            list,
+            else_list,
+        }
+    }
+
+    fn pipe(&mut self, id: NodeId) -> u32 {
+        let Node::Pipe {
+            nodes,
+            decl,
+            is_assign,
+        } = self.nodes.node(id)
+        else {
+            // Only a pipeline stands where one is looked for.
+            return add(&mut self.code.pipes, Pipe::empty(id));
+        };
+        let all = self.nodes.children(nodes);
+        let (variables, commands) = all.split_at_checked(decl as usize).unwrap_or((&[], all));
+        let resolved: smallvec::SmallVec<[Command; 4]> = commands
+            .iter()
+            .enumerate()
+            .map(|(i, &command)| self.command(command, i > 0))
+            .collect();
+        let commands = add_all(&mut self.code.commands, &resolved);
+        let mut targets = variables.iter().map(|&id| self.target(id, is_assign));
+        let (first, second) = (targets.next(), targets.next());
+        add(
+            &mut self.code.pipes,
+            Pipe {
+                node: id,
+                commands,
+                first,
+                second,
+            },
+        )
+    }
+
+    fn target(&mut self, id: NodeId, is_assign: bool) -> Target {
+        let name = self.nodes.source(id);
+        if !is_assign {
+            return Target::Slot(self.scope.declare(name));
+        }
+        match self.scope.find(name, &mut self.code.candidates) {
+            scope::Found::Slot(slot) => Target::Slot(slot),
+            scope::Found::Conditional(run) => Target::Conditional(run),
+            scope::Found::Nothing => Target::Undefined(self.undefined(name)),
+        }
+    }
+
+    fn undefined(&mut self, name: &[u8]) -> u32 {
+        self.problem([b"undefined variable: ", name].concat())
+    }
+
+    fn problem(&mut self, text: impl Into<Box<[u8]>>) -> u32 {
+        add(&mut self.code.problems, Problem { text: text.into() })
+    }
+
+    fn command(&mut self, id: NodeId, piped: bool) -> Command {
+        let Node::Command { args } = self.nodes.node(id) else {
+            return Command {
+                word: Word::Dot,
+                node: id,
+                args: Run::default(),
+            };
+        };
+        let Some((&first, rest)) = self.nodes.children(args).split_first() else {
+            return Command {
+                word: Word::Dot,
+                node: id,
+                args: Run::default(),
+            };
+        };
+        let mut command = Command {
+            word: Word::Dot,
+            node: first,
+            args: Run::default(),
+        };
+        let given = piped || !rest.is_empty();
+        command.word = match self.nodes.node(first) {
+            Node::Field { ident } => {
+                let fields = self.fields(ident, 0);
+                command.args = self.untyped(rest);
+                Word::Field(fields)
+            }
+            Node::Chain { node, field } => {
+                let chain = self.chain(first, node, field);
+                command.args = self.untyped(rest);
+                Word::Chain(chain)
+            }
+            Node::Identifier => Word::Call(self.call(first, id, rest, piped)),
+            Node::Pipe { .. } if given => Word::WrongBefore(self.not_a_function(first)),
+            Node::Pipe { .. } => Word::Pipe(self.inner_pipe(first)),
+            Node::Variable { ident } if ident.len > 1 || !given => {
+                let word = match self.variable(ident) {
+                    Expr::Variable(slot, fields) => Word::Variable(slot, fields),
+                    Expr::Conditional(slots, fields) => Word::Conditional(slots, fields),
+                    Expr::Wrong(problem) => Word::Wrong(problem),
+                    _ => Word::Dot,
+                };
+                command.args = self.untyped(rest);
+                word
+            }
+            Node::Variable { ident } => match self.variable(ident) {
+                Expr::Wrong(problem) => Word::Wrong(problem),
+                _ => Word::Wrong(self.not_a_function(first)),
+            },
+            _ if given => Word::Wrong(self.not_a_function(first)),
+            Node::Dot => Word::Dot,
+            Node::Nil => Word::Wrong(self.problem(*b"nil is not a command")),
+            _ => match constant(self.nodes, first, GoType::Any) {
+                Ok(value) => Word::Value(add(&mut self.code.values, value)),
+                Err(text) => Word::Wrong(self.problem(text)),
+            },
+        };
+        command
+    }
+
+    fn not_a_function(&mut self, word: NodeId) -> u32 {
+        let shown = self.nodes.print(word);
+        self.problem([b"can't give argument to non-function ", &shown[..]].concat())
+    }
+
+    fn inner_pipe(&mut self, id: NodeId) -> u32 {
+        grow(|| self.pipe(id))
+    }
+
+    /// Arguments of what may be a method, whose parameters are known when it is called.
+    fn untyped(&mut self, args: &[NodeId]) -> Run {
+        let args: smallvec::SmallVec<[Arg; 4]> = args
+            .iter()
+            .map(|&id| self.arg(id, GoType::Any, false))
+            .collect();
+        add_all(&mut self.code.args, &args)
+    }
+
+    fn arg(&mut self, id: NodeId, ty: GoType, typed: bool) -> Arg {
+        let expr = match self.nodes.node(id) {
+            Node::Dot => Expr::Dot,
+            Node::Nil => Expr::Nil,
+            Node::Field { ident } => Expr::Field(self.fields(ident, 0)),
+            Node::Variable { ident } => self.variable(ident),
+            Node::Pipe { .. } => Expr::Pipe(self.inner_pipe(id)),
+            Node::Identifier => Expr::Call(self.call(id, id, &[], false)),
+            Node::Chain { node, field } => Expr::Chain(self.chain(id, node, field)),
+            _ if !typed => Expr::Constant,
+            _ => match constant(self.nodes, id, ty) {
+                Ok(value) => Expr::Value(add(&mut self.code.values, value)),
+                Err(text) => Expr::Wrong(self.problem(text)),
+            },
+        };
+        Arg { expr, node: id, ty }
+    }
+
+    fn variable(&mut self, ident: Run) -> Expr {
+        let name = self.nodes.idents(ident).next().unwrap_or_default();
+        let found = self.scope.find(name, &mut self.code.candidates);
+        let fields = self.fields(ident, 1);
+        match found {
+            scope::Found::Slot(slot) => Expr::Variable(slot, fields),
+            scope::Found::Conditional(slots) => Expr::Conditional(slots, fields),
+            scope::Found::Nothing => Expr::Wrong(self.undefined(name)),
+        }
+    }
+
+    fn fields(&mut self, ident: Run, skip: u32) -> Run {
+        let start = count(self.code.names.len());
+        let idents = self.nodes.ident_ranges(ident);
+        let names = idents.iter().skip(skip as usize);
+        self.code.names.extend(names.map(|&(start, end)| Name {
+            start,
+            end,
+            hint: std::cell::Cell::new(0),
+        }));
+        Run {
+            start,
+            len: ident.len.saturating_sub(skip),
+        }
+    }
+
+    fn chain(&mut self, id: NodeId, node: NodeId, field: Run) -> u32 {
+        let operand = self.arg(node, GoType::Any, false);
+        let fields = self.fields(field, 0);
+        add(
+            &mut self.code.chains,
+            Chain {
+                operand,
+                fields,
+                node: id,
+            },
+        )
+    }
+
+    fn call(&mut self, name: NodeId, whole: NodeId, args: &[NodeId], piped: bool) -> u32 {
+        let ident = self.nodes.source(name);
+        let found = std::str::from_utf8(ident)
+            .ok()
+            .and_then(|ident| self.functions.find(ident));
+        let Some((function, special)) = found else {
+            let shown = super::print::quoted(ident);
+            let problem = self.problem(format!("{shown} is not a defined function").into_bytes());
+            return add(&mut self.code.calls, CallSite::wrong(problem, name));
+        };
+        let problem = wrong_number(&function, args.len(), piped);
+        let problem = problem.map(|text| self.problem(text.into_bytes()));
+        let mark = self.scope.mark();
+        let typed: smallvec::SmallVec<[Arg; 4]> = args
+            .iter()
+            .enumerate()
+            .map(|(i, &id)| self.arg(id, parameter(&function, i), true))
+            .collect();
+        let conditional = match special {
+            Special::And | Special::Or => self.scope.set_conditional(mark),
+            _ => Run::default(),
+        };
+        let args_run = add_all(&mut self.code.args, &typed);
+        let call = CallSite {
+            function,
+            special,
+            args: args_run,
+            last: parameter(&function, args.len()),
+            problem,
+            name,
+            whole,
+            conditional,
+        };
+        add(&mut self.code.calls, call)
+    }
+}
+
+impl Pipe {
+    fn empty(node: NodeId) -> Pipe {
+        Pipe {
+            node,
+            commands: Run::default(),
+            first: None,
+            second: None,
+        }
+    }
+}
+
+impl CallSite {
+    fn wrong(problem: u32, name: NodeId) -> CallSite {
+        CallSite {
+            function: super::functions::NOTHING,
+            special: Special::None,
+            args: Run::default(),
+            last: GoType::Any,
+            problem: Some(problem),
+            name,
+            whole: name,
+            conditional: Run::default(),
+        }
+    }
+}
+
+/// The type of the n-th parameter.
+fn parameter(function: &Function, n: usize) -> GoType {
+    let params = function.signature.params;
+    let last = params.last().copied().unwrap_or(GoType::Any);
+    match params.get(n) {
+        Some(&ty) => ty,
+        None => last,
+    }
+}
+
+/// What is wrong with the number of arguments, if anything.
+pub(super) fn wrong_number(function: &Function, args: usize, piped: bool) -> Option<String> {
+    let signature = function.signature;
+    number_of_args(
+        function.name,
+        signature.params.len(),
+        signature.variadic,
+        args,
+        piped,
+    )
+}
+
+/// As [`wrong_number`], for anything with parameters.
+pub(super) fn number_of_args(
+    name: &str,
+    params: usize,
+    variadic: bool,
+    args: usize,
+    piped: bool,
+) -> Option<String> {
+    let given = args + usize::from(piped);
+    if variadic {
+        let fixed = params.saturating_sub(1);
+        (given < fixed).then(|| {
+            // Go leaves the piped value out of the count here.
+            format!("wrong number of args for {name}: want at least {fixed} got {args}")
+        })
+    } else {
+        (given != params)
+            .then(|| format!("wrong number of args for {name}: want {params} got {given}"))
+    }
+}
+
+fn add<T>(table: &mut Vec<T>, entry: T) -> u32 {
+    table.push(entry);
+    count(table.len() - 1)
+}
+
+fn add_all<T: Copy>(table: &mut Vec<T>, entries: &[T]) -> Run {
+    let start = count(table.len());
+    table.extend_from_slice(entries);
+    Run {
+        start,
+        len: count(entries.len()),
+    }
+}
+
+/// No table is longer than the text, which is shorter than four gigabytes.
+fn count(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
+}

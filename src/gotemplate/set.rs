@@ -1,0 +1,332 @@
+//! Templates by name, as they know each other.
+
+use std::cell::{OnceCell, RefCell};
+use std::fmt;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::ast::{NodeId, Nodes};
+use super::call::Environment;
+use super::error::ExecError;
+use super::exec::{Executor, NoTrace, Trace};
+use super::functions::Functions;
+use super::parse::{ParseError, Syntax, parse};
+use super::resolve::{Code, resolve};
+use crate::source::{SourceId, Sources, Span};
+use crate::value::{StrBuf, Value};
+
+/// What reading an absent key of a map gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MissingKey {
+    /// No value, which prints as `<no value>`.
+    #[default]
+    Default,
+    /// The zero value of the map's element type.
+    Zero,
+    /// An error.
+    Error,
+}
+
+/// A template of a [`Set`].
+pub struct Template {
+    name: Rc<str>,
+    text: Rc<Text>,
+    root: NodeId,
+    code: OnceCell<Code>,
+}
+
+/// A text that was parsed.
+#[derive(Debug)]
+struct Text {
+    nodes: Nodes,
+    source: SourceId,
+}
+
+impl Template {
+    /// The template's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The nodes of the text it stands in.
+    pub fn nodes(&self) -> &Nodes {
+        &self.text.nodes
+    }
+
+    /// Its list of nodes.
+    pub fn root(&self) -> NodeId {
+        self.root
+    }
+
+    /// The text it stands in.
+    pub fn source(&self) -> SourceId {
+        self.text.source
+    }
+
+    /// Where a node stands.
+    pub fn span(&self, id: NodeId) -> Span {
+        let place = self.nodes().place(id);
+        Span::new(self.source(), place.start as usize..place.end as usize)
+    }
+
+    /// Whether it holds nothing but space.
+    pub fn is_empty(&self) -> bool {
+        self.nodes().is_empty_tree(self.root)
+    }
+
+    pub(super) fn shared_name(&self) -> Rc<str> {
+        self.name.clone()
+    }
+
+    pub(super) fn code(&self, functions: &Functions) -> &Code {
+        self.code
+            .get_or_init(|| resolve(self.nodes(), self.root, functions))
+    }
+}
+
+impl fmt::Debug for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Template").field(&self.name).finish()
+    }
+}
+
+pub(super) type Named = FxHashMap<Rc<str>, Rc<Template>>;
+
+/// A text parsed over a set while it is executed: its definitions hide those below.
+#[derive(Debug)]
+pub(super) struct Layer {
+    pub templates: Named,
+    pub own: Rc<Template>,
+}
+
+/// So many texts given to `tpl` are kept parsed.
+const CACHED_TEXTS: usize = 4096;
+
+/// Templates that can execute each other by name, with their functions and options: what Go calls
+/// a template and those associated with it.
+///
+/// ```
+/// use std::rc::Rc;
+///
+/// use manifest_render::gotemplate::call::Environment;
+/// use manifest_render::gotemplate::{Functions, Set};
+/// use manifest_render::value::{Map, StrBuf, Value};
+/// use manifest_render::world::MemoryWorld;
+///
+/// let mut set = Set::new("page", Functions::builtins());
+/// set.add("head", b"<h1>{{.}}</h1>", Default::default()).unwrap();
+/// set.add("page", br#"{{template "head" .title}} {{len .title}}"#, Default::default()).unwrap();
+///
+/// let environment = Environment::new(Rc::new(MemoryWorld::default()));
+/// let data = Value::from(Map::from_iter([("title", Value::from("News"))]));
+/// let mut out = StrBuf::new();
+/// set.execute("page", &data, &environment, &mut out)?;
+/// assert_eq!(out.as_bytes(), b"<h1>News</h1> 4");
+/// # Ok::<(), manifest_render::gotemplate::ExecError>(())
+/// ```
+pub struct Set {
+    name: Rc<str>,
+    functions: Functions,
+    missing_key: MissingKey,
+    left: Box<[u8]>,
+    right: Box<[u8]>,
+    templates: Named,
+    layers: RefCell<FxHashMap<Box<[u8]>, Rc<Layer>>>,
+    sources: Option<Rc<RefCell<Sources>>>,
+}
+
+impl Set {
+    /// An empty set. The name stands in errors about templates that are not there, and for texts
+    /// given to functions such as `tpl`.
+    pub fn new(name: &str, functions: Functions) -> Self {
+        Set {
+            name: name.into(),
+            functions,
+            missing_key: MissingKey::Default,
+            left: Box::from(*b"{{"),
+            right: Box::from(*b"}}"),
+            templates: Named::default(),
+            layers: RefCell::default(),
+            sources: None,
+        }
+    }
+
+    /// With delimiters for the texts added from now on; an empty one stands for Go's own.
+    pub fn with_delims(mut self, left: &str, right: &str) -> Self {
+        self.left = left.as_bytes().into();
+        self.right = right.as_bytes().into();
+        self
+    }
+
+    /// With another way to treat absent keys.
+    pub fn with_missing_key(mut self, missing_key: MissingKey) -> Self {
+        self.missing_key = missing_key;
+        self
+    }
+
+    /// With sources that get the texts parsed while executing, so that spans in them mean
+    /// something.
+    pub fn with_sources(mut self, sources: Rc<RefCell<Sources>>) -> Self {
+        self.sources = Some(sources);
+        self
+    }
+
+    /// The name of the set.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The functions that templates can call.
+    pub fn functions(&self) -> &Functions {
+        &self.functions
+    }
+
+    /// How absent keys are treated.
+    pub fn missing_key(&self) -> MissingKey {
+        self.missing_key
+    }
+
+    /// Parses a text and adds the templates in it: its own under `name`, and those it defines. A
+    /// template takes the place of another of its name, unless it is empty. What is returned is
+    /// the text's own, which later ones of its name do not replace.
+    ///
+    /// # Errors
+    ///
+    /// All errors of the syntax, Go's being the first; nothing is added then.
+    pub fn add(
+        &mut self,
+        name: &str,
+        text: &[u8],
+        source: SourceId,
+    ) -> Result<Rc<Template>, Vec<ParseError>> {
+        let mut own = None;
+        for template in self.parse(name, text, source)? {
+            let is_own = *template.name == *name;
+            let old = self.templates.get(&template.name);
+            if old.is_none() || !template.is_empty() {
+                self.templates
+                    .insert(template.name.clone(), template.clone());
+            }
+            if is_own {
+                own = Some(template);
+            }
+        }
+        // A text always makes a template of its own name.
+        own.ok_or_else(Vec::new)
+    }
+
+    /// The template of this name.
+    pub fn get(&self, name: &str) -> Option<&Rc<Template>> {
+        self.templates.get(name)
+    }
+
+    /// The names of all templates, sorted.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.templates.keys().map(|name| &**name).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Executes the template of this name and appends what it writes to `out`, which keeps what
+    /// was written before an error.
+    ///
+    /// # Errors
+    ///
+    /// The first error met, in Go's words, or that there is no such template.
+    pub fn execute(
+        &self,
+        name: &str,
+        data: &Value,
+        environment: &Environment,
+        out: &mut StrBuf,
+    ) -> Result<(), ExecError> {
+        let template = self.get(name).ok_or_else(|| self.no_template(name))?;
+        self.execute_template(template, data, environment, NoTrace, out)
+            .0
+    }
+
+    /// Executes a template, telling a [`Trace`] about it, which is given back.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Set::execute`].
+    pub fn execute_template<T: Trace>(
+        &self,
+        template: &Rc<Template>,
+        data: &Value,
+        environment: &Environment,
+        trace: T,
+        out: &mut StrBuf,
+    ) -> (Result<(), ExecError>, T) {
+        Executor::new(self, environment, trace, template).run(data, out)
+    }
+
+    pub(super) fn no_template(&self, name: &str) -> ExecError {
+        let quoted = super::print::quoted(name.as_bytes());
+        let own = super::print::quoted(self.name.as_bytes());
+        ExecError::nowhere(format!(
+            "template: no template {quoted} associated with template {own}"
+        ))
+    }
+
+    /// The layer that a text makes, parsed once.
+    pub(super) fn layer(&self, text: &[u8]) -> Result<Rc<Layer>, Vec<ParseError>> {
+        if let Some(layer) = self.layers.borrow().get(text) {
+            return Ok(layer.clone());
+        }
+        let source = match &self.sources {
+            Some(sources) => sources.borrow_mut().add(self.name.clone(), text),
+            None => SourceId::default(),
+        };
+        let templates = self.parse(&self.name, text, source)?;
+        let own = templates.iter().find(|t| t.name == self.name);
+        let own = own.cloned().ok_or_else(Vec::new)?;
+        let templates = templates.into_iter().map(|t| (t.name.clone(), t)).collect();
+        let layer = Rc::new(Layer { templates, own });
+        let mut layers = self.layers.borrow_mut();
+        if layers.len() >= CACHED_TEXTS {
+            layers.clear();
+        }
+        layers.insert(text.into(), layer.clone());
+        Ok(layer)
+    }
+
+    fn parse(
+        &self,
+        name: &str,
+        text: &[u8],
+        source: SourceId,
+    ) -> Result<Vec<Rc<Template>>, Vec<ParseError>> {
+        let has_function = |name: &str| self.functions.contains(name);
+        let syntax = Syntax {
+            left: &self.left,
+            right: &self.right,
+            has_function: Some(&has_function),
+            source,
+        };
+        let parsed = parse(name, text, &syntax)?;
+        let text = Rc::new(Text {
+            nodes: parsed.nodes,
+            source,
+        });
+        let template = |tree: super::ast::Tree| {
+            Rc::new(Template {
+                name: tree.name.into(),
+                text: text.clone(),
+                root: tree.root,
+                code: OnceCell::new(),
+            })
+        };
+        Ok(parsed.trees.into_iter().map(template).collect())
+    }
+}
+
+impl fmt::Debug for Set {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Set")
+            .field("name", &self.name)
+            .field("templates", &self.names())
+            .finish_non_exhaustive()
+    }
+}
