@@ -7,6 +7,9 @@
 #[path = "vectors/support.rs"]
 mod support;
 
+#[cfg(test)]
+#[path = "vectors/harness.rs"]
+mod harness;
 #[path = "vectors/gotemplate.rs"]
 mod gotemplate;
 #[path = "vectors/gotemplate_functions.rs"]

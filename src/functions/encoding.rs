@@ -4,12 +4,15 @@
 //! in front; `toToml` alone gives the error's text as its result.
 
 use super::{Entry, Family, Profiles};
-use crate::encoding::json::{JsonError, JsonStyle, write_json};
+use crate::encoding::json::{
+    JsonError, JsonStyle, ReadError, read_json, read_json_marked, write_json,
+};
 use crate::encoding::toml::{TomlError, write_toml};
 use crate::encoding::yaml::emit::{EmitError, to_yaml, to_yaml_pretty};
+use crate::encoding::yaml::{Library, NoMarks, Reader};
 use crate::function;
 use crate::gotemplate::function::Failure;
-use crate::value::{Str, StrBuf, Value};
+use crate::value::{ANY_LIST, DICT, List, Map, Str, StrBuf, Value};
 
 const RAW: JsonStyle = JsonStyle {
     raw: true,
@@ -27,6 +30,18 @@ macro_rules! writer {
             function!($name, $function),
             Family::Encoding,
             "(v any) string",
+        )
+        .help($help, $example)
+    };
+}
+
+/// A function that reads a text. Errors become part of the result.
+macro_rules! reader {
+    ($name:literal, $function:expr, $result:literal, $help:literal, $example:literal) => {
+        Entry::new(
+            function!($name, $function),
+            Family::Encoding,
+            concat!("(s string) ", $result),
         )
         .help($help, $example)
     };
@@ -116,6 +131,53 @@ pub static TABLE: &[Entry] = &[
         "{{ mustToToml .Values.settings }}"
     )
     .profiles(Profiles::Helm),
+    reader!(
+        "fromYaml",
+        from_yaml,
+        "map[string]interface {}",
+        "Reads a YAML map; errors stand under the key Error.",
+        "{{ (fromYaml (.Files.Get \"a.yaml\")).name }}"
+    )
+    .profiles(Profiles::Helm),
+    reader!(
+        "fromYaml",
+        harness_from_yaml,
+        "map[string]interface {}",
+        "Reads a YAML map; errors stand under the key Error.",
+        "{{ (fromYaml .Values.settings).name }}"
+    )
+    .profiles(Profiles::Harness),
+    reader!(
+        "fromYamlArray",
+        from_yaml_array,
+        "[]interface {}",
+        "Reads a YAML list; an error is its only item.",
+        "{{ range fromYamlArray .Values.list }}{{ . }}{{ end }}"
+    )
+    .profiles(Profiles::Helm),
+    reader!(
+        "fromJson",
+        from_json,
+        "map[string]interface {}",
+        "Reads a JSON object; errors stand under the key Error.",
+        "{{ (fromJson .Values.json).name }}"
+    ),
+    reader!(
+        "fromJsonArray",
+        from_json_array,
+        "[]interface {}",
+        "Reads a JSON array; an error is its only item.",
+        "{{ range fromJsonArray .Values.list }}{{ . }}{{ end }}"
+    )
+    .profiles(Profiles::Helm),
+    reader!(
+        "mustFromJson",
+        must_from_json,
+        "(interface {}, error)",
+        "Reads any JSON, or fails.",
+        "{{ range mustFromJson .Values.list }}{{ . }}{{ end }}"
+    )
+    .profiles(Profiles::Helm),
 ];
 
 fn helm_to_yaml(value: &Value) -> Str {
@@ -192,4 +254,69 @@ fn without_line_feed(mut text: StrBuf) -> StrBuf {
         text.truncate(text.len() - 1);
     }
     text
+}
+
+const DICT_NAME: &str = "map[string]interface {}";
+const LIST_NAME: &str = "[]interface {}";
+
+fn from_yaml(text: &Str) -> Map {
+    match Reader::new().map(text.as_bytes(), DICT_NAME) {
+        Ok(map) => map.unwrap_or_default(),
+        Err(error) => error_map(error),
+    }
+}
+
+fn harness_from_yaml(text: &Str) -> Map {
+    let mut reader = Reader::new().library(Library::Ghodss);
+    match reader.map(text.as_bytes(), DICT_NAME) {
+        // Unlike Helm's library, this one lets null reach the map.
+        Ok(map) => map.unwrap_or_else(|| Map::nil(&DICT)),
+        Err(error) => error_map(error),
+    }
+}
+
+fn from_yaml_array(text: &Str) -> List {
+    match Reader::new().list(text.as_bytes()) {
+        Ok(list) => list.unwrap_or_else(|| List::new(Vec::new())),
+        Err(error) => error_list(error),
+    }
+}
+
+fn from_json(text: &Str) -> Map {
+    let (value, misfit) = match read_json_marked(text.as_bytes(), &mut NoMarks) {
+        Ok(read) => read,
+        Err(error) => return error_map(error),
+    };
+    match value {
+        // Go has read the rest of the map when it reports a number that does not fit.
+        Value::Map(map) => {
+            if let Some(error) = misfit {
+                map.insert("Error", error.to_string().into());
+            }
+            map
+        }
+        Value::Nil => Map::nil(&DICT),
+        other => error_map(ReadError::shape(&other, DICT_NAME)),
+    }
+}
+
+fn from_json_array(text: &Str) -> List {
+    match read_json(text.as_bytes()) {
+        Ok(Value::List(list)) => list,
+        Ok(Value::Nil) => List::nil(&ANY_LIST),
+        Ok(other) => error_list(ReadError::shape(&other, LIST_NAME)),
+        Err(error) => error_list(error),
+    }
+}
+
+fn must_from_json(text: &Str) -> Result<Value, Failure> {
+    read_json(text.as_bytes()).map_err(|error| Failure::new(error.to_string()))
+}
+
+fn error_map(error: impl ToString) -> Map {
+    Map::from_iter([("Error", Value::from(error.to_string()))])
+}
+
+fn error_list(error: impl ToString) -> List {
+    List::new(vec![Value::from(error.to_string())])
 }

@@ -5,12 +5,23 @@
 //! are converted and checked by [`crate::gotemplate::function`], in one place.
 
 pub mod base;
+mod cast;
+pub mod conversion;
 pub mod crypto;
+mod decimal;
+pub mod defaults;
+pub mod dicts;
 pub mod encoding;
+mod items;
+pub mod lists;
+pub mod math;
+mod merge;
 pub mod paths;
 pub mod random;
+pub mod reflection;
 pub mod regex;
 pub mod semver;
+pub mod sequences;
 pub mod strings;
 mod table;
 #[cfg(test)]

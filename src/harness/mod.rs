@@ -1,1 +1,3 @@
 //! What Harness does before and after templates: expressions, context, values, files, order.
+
+pub mod expression;

@@ -12,6 +12,7 @@ pub mod trace;
 pub mod wrap;
 
 pub use printing::PRINTING;
+pub(super) use printing::{strings, text_of};
 pub use table::TABLE;
 
 use crate::value::quote::{append_quote, can_backquote};

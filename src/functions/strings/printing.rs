@@ -63,7 +63,7 @@ fn limit(error: PrintError) -> Failure {
 }
 
 /// sprig's `strval`: `[]byte` as text, anything else as `%v` prints it.
-fn text_of(value: &Value) -> Result<Str, Failure> {
+pub(in crate::functions) fn text_of(value: &Value) -> Result<Str, Failure> {
     match value {
         Value::Str(text) => Ok(text.clone()),
         Value::Bytes(bytes) => Ok(Str::new(bytes)),
@@ -157,7 +157,7 @@ fn to_string(value: &Value) -> Result<Str, Failure> {
 }
 
 /// sprig's `strslice`: the items that are not nil, or the value itself as the only one.
-fn strings(value: &Value) -> Result<Vec<Str>, Failure> {
+pub(in crate::functions) fn strings(value: &Value) -> Result<Vec<Str>, Failure> {
     match value {
         Value::Missing | Value::Nil => Ok(Vec::new()),
         Value::List(list) => list
