@@ -5,13 +5,16 @@
 //! are converted and checked by [`crate::gotemplate::function`], in one place.
 
 pub mod base;
+pub mod builtins;
 mod cast;
+pub mod cluster;
 pub mod conversion;
 pub mod crypto;
 mod decimal;
 pub mod defaults;
 pub mod dicts;
 pub mod encoding;
+pub mod flow;
 mod items;
 pub mod lists;
 pub mod math;
@@ -29,3 +32,38 @@ pub(crate) mod testing;
 pub mod urls;
 
 pub use table::{Entry, Family, Profiles};
+
+/// All functions, those of a family together; Go's built-in ones come first, for sprig's `slice`
+/// hides Go's.
+///
+/// ```
+/// use manifest_render::functions::{Profiles, all};
+///
+/// let helm = all().filter(|entry| entry.profiles != Profiles::Harness);
+/// assert!(helm.into_iter().any(|entry| entry.function.name == "toYaml"));
+/// ```
+pub fn all() -> impl Iterator<Item = &'static Entry> {
+    let tables: [&'static [Entry]; 20] = [
+        &builtins::TABLE,
+        strings::TABLE,
+        strings::PRINTING,
+        regex::TABLE,
+        lists::TABLE,
+        sequences::TABLE,
+        dicts::TABLE,
+        math::TABLE,
+        conversion::TABLE,
+        defaults::TABLE,
+        base::TABLE,
+        encoding::TABLE,
+        crypto::TABLE,
+        random::TABLE,
+        semver::TABLE,
+        reflection::TABLE,
+        paths::TABLE,
+        urls::TABLE,
+        flow::TABLE,
+        cluster::TABLE,
+    ];
+    tables.into_iter().flatten()
+}

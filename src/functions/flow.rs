@@ -1,0 +1,82 @@
+//! Other templates, and giving up on purpose.
+
+use std::cell::RefCell;
+
+use super::{Entry, Family, Profiles};
+use crate::function;
+use crate::gotemplate::call::Call;
+use crate::gotemplate::function::{Failure, Function, Reason};
+use crate::value::{Str, StrBuf, Value};
+
+/// Functions that execute templates or stop them.
+pub static TABLE: &[Entry] = &[
+    entry(function!("fail", fail), "(msg string) error").help(
+        "Stops with a message.",
+        r#"{{ if not .Values.host }}{{ fail "host is missing" }}{{ end }}"#,
+    ),
+    entry(
+        function!("include", include),
+        "(name string, data any) string",
+    )
+    .help(
+        "What a named template writes, as text.",
+        r#"{{ include "app.labels" . | nindent 4 }}"#,
+    ),
+    entry(function!("required", required), "(msg string, v any) any").help(
+        "The value, or a stop with a message where it is nil or empty text.",
+        r#"{{ required "host is missing" .Values.host }}"#,
+    ),
+    entry(function!("tpl", tpl), "(template string, data any) string").help(
+        "What a text writes when executed as a template.",
+        "{{ tpl .Values.annotation . }}",
+    ),
+];
+
+const fn entry(function: Function, signature: &'static str) -> Entry {
+    Entry::new(function, Family::Flow, signature).profiles(Profiles::Helm)
+}
+
+thread_local! {
+    /// Memory for what templates write, one piece for each that is being included.
+    static BUFFERS: RefCell<Vec<StrBuf>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The memory of one buffer that is kept for the next.
+const KEPT: usize = 1 << 20;
+
+/// The text that `write` makes, in memory that is used again.
+fn written(write: impl FnOnce(&mut StrBuf) -> Result<(), Failure>) -> Result<Str, Failure> {
+    let kept = BUFFERS.with(|buffers| buffers.try_borrow_mut().ok()?.pop());
+    let mut buffer = kept.unwrap_or_default();
+    let result = write(&mut buffer);
+    let text = buffer.take_str();
+    if buffer.bytes_mut().capacity() <= KEPT {
+        BUFFERS.with(|buffers| {
+            if let Ok(mut buffers) = buffers.try_borrow_mut() {
+                buffers.push(buffer);
+            }
+        });
+    }
+    result.map(|()| text)
+}
+
+fn include(call: &mut Call<'_>, name: &Str, data: &Value) -> Result<Str, Failure> {
+    written(|out| call.host().execute(name.as_bytes(), data, out))
+}
+
+fn tpl(call: &mut Call<'_>, template: Str, data: &Value) -> Result<Str, Failure> {
+    let template = Value::Str(template);
+    written(|out| call.host().execute_text(&template, data, out))
+}
+
+fn fail(message: Str) -> Result<Str, Failure> {
+    Err(Failure::because(Reason::Fail, message))
+}
+
+fn required(message: Str, value: Value) -> Result<Value, Failure> {
+    match &value {
+        Value::Missing | Value::Nil => Err(Failure::because(Reason::Required, message)),
+        Value::Str(text) if text.is_empty() => Err(Failure::because(Reason::Required, message)),
+        _ => Ok(value),
+    }
+}
