@@ -10,6 +10,7 @@ mod cast;
 pub mod cluster;
 pub mod conversion;
 pub mod crypto;
+pub mod dates;
 mod decimal;
 pub mod defaults;
 pub mod dicts;
@@ -43,7 +44,7 @@ pub use table::{Entry, Family, Profiles};
 /// assert!(helm.into_iter().any(|entry| entry.function.name == "toYaml"));
 /// ```
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    let tables: [&'static [Entry]; 20] = [
+    let tables: [&'static [Entry]; 21] = [
         &builtins::TABLE,
         strings::TABLE,
         strings::PRINTING,
@@ -59,6 +60,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         crypto::TABLE,
         random::TABLE,
         semver::TABLE,
+        dates::TABLE,
         reflection::TABLE,
         paths::TABLE,
         urls::TABLE,

@@ -9,6 +9,7 @@
 //! - `list`, `map`: Go's slices and maps, with their types.
 //! - `object`: values with fields and methods.
 //! - `origin`: [`Origin`], [`Mark`] and [`Origins`].
+//! - [`time`]: Go's times, durations and zones.
 //! - [`number`], [`quote`], [`printable`], [`utf8`]: how Go writes numbers and quotes text.
 
 mod kind;
@@ -20,6 +21,7 @@ pub mod origin;
 pub mod printable;
 pub mod quote;
 mod str;
+pub mod time;
 pub mod utf8;
 
 use std::rc::Rc;
@@ -165,6 +167,7 @@ impl Value {
             Value::List(list) => list.ty().methods,
             Value::Map(map) => map.ty().methods,
             Value::Object(object) => object.methods(),
+            Value::Int(kind, _) => time::named::methods(*kind),
             _ => &[],
         }
     }

@@ -71,17 +71,21 @@ impl Constraints {
                 "constraint string is too long (max {MAX_LEN} bytes)"
             ));
         }
-        let Ok(text) = std::str::from_utf8(text) else {
-            return Err(format!("improper constraint: {}", quoted(text)));
+        // Bytes that are no UTF-8 are carried through as characters of their own, for the error.
+        let stray = std::str::from_utf8(text).is_err();
+        let text = if stray {
+            text.iter().copied().map(char::from).collect()
+        } else {
+            String::from_utf8_lossy(text)
         };
-        let text = rewrite_ranges(text);
+        let text = rewrite_ranges(&text);
         let groups: Vec<&str> = text.split("||").collect();
         if groups.len() > MAX_GROUPS {
             return Err(format!("too many constraint groups (max {MAX_GROUPS})"));
         }
         let groups = groups
             .into_iter()
-            .map(Group::parse)
+            .map(|group| Group::parse(group, stray))
             .collect::<Result<_, _>>()?;
         Ok(Constraints { groups })
     }
@@ -96,8 +100,15 @@ impl Constraints {
 }
 
 impl Group {
-    fn parse(text: &str) -> Result<Group, String> {
-        let improper = || format!("improper constraint: {}", quoted(text.as_bytes()));
+    fn parse(text: &str, stray: bool) -> Result<Group, String> {
+        let improper = || {
+            let bytes = if stray {
+                text.chars().filter_map(|c| u8::try_from(c).ok()).collect()
+            } else {
+                text.as_bytes().to_vec()
+            };
+            format!("improper constraint: {}", quoted(&bytes))
+        };
         let mut all = Vec::new();
         let mut rest = skip_space(text);
         loop {

@@ -7,7 +7,6 @@
 //! - `directive`: the format string.
 //! - `printer`: values under a verb.
 //! - `text`: quoted and hexadecimal text.
-//! - `named`: durations, months and weekdays.
 //! - `number`: integers and floats under flags.
 //! - `flags`: flags and padding.
 //!
@@ -16,7 +15,6 @@
 
 mod directive;
 mod flags;
-mod named;
 mod number;
 mod printer;
 mod text;

@@ -2,9 +2,9 @@
 
 use super::PrintError;
 use super::flags::Flags;
-use super::named::named_integer;
 use super::number::{Integer, write_complex, write_float};
 use super::text::{append_hex, append_quoted, common_mark};
+use crate::value::time::named::named_integer;
 use crate::value::{
     GoType, IntKind, Kind, List, Map, Mark, Object, Run, Str, StrBuf, UintKind, Value, utf8,
 };
