@@ -7,13 +7,13 @@
 #[path = "vectors/support.rs"]
 mod support;
 
-#[cfg(test)]
-#[path = "vectors/harness.rs"]
-mod harness;
 #[path = "vectors/gotemplate.rs"]
 mod gotemplate;
 #[path = "vectors/gotemplate_functions.rs"]
 mod gotemplate_functions;
+#[cfg(test)]
+#[path = "vectors/harness.rs"]
+mod harness;
 #[path = "vectors/kubectl.rs"]
 mod kubectl;
 #[path = "vectors/pull_secrets.rs"]
