@@ -32,15 +32,17 @@ mod table;
 pub(crate) mod testing;
 pub mod urls;
 
-pub use table::{Entry, Family, Profiles};
+pub use table::{Entry, Family, Profile, Profiles};
+
+use crate::gotemplate::Functions;
 
 /// All functions, those of a family together; Go's built-in ones come first, for sprig's `slice`
 /// hides Go's.
 ///
 /// ```
-/// use manifest_render::functions::{Profiles, all};
+/// use manifest_render::functions::{Profile, all};
 ///
-/// let helm = all().filter(|entry| entry.profiles != Profiles::Harness);
+/// let helm = all().filter(|entry| entry.profiles.include(Profile::Helm));
 /// assert!(helm.into_iter().any(|entry| entry.function.name == "toYaml"));
 /// ```
 pub fn all() -> impl Iterator<Item = &'static Entry> {
@@ -68,4 +70,22 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         cluster::TABLE,
     ];
     tables.into_iter().flatten()
+}
+
+/// The functions that templates of a profile can call.
+///
+/// ```
+/// use manifest_render::functions::{Profile, of};
+///
+/// assert!(of(Profile::Helm).contains("include"));
+/// assert!(!of(Profile::Harness).contains("include"));
+/// ```
+pub fn of(profile: Profile) -> Functions {
+    let mut functions = Functions::builtins();
+    for entry in all().filter(|entry| entry.family != Family::Builtin) {
+        if entry.profiles.include(profile) {
+            functions.insert(entry.function);
+        }
+    }
+    functions
 }

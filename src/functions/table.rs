@@ -72,6 +72,15 @@ impl Entry {
     }
 }
 
+/// Which renderer templates are written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Profile {
+    /// Harness's own, for plain folders: go-template 0.4.8.
+    Harness,
+    /// Helm's, for charts: Helm 4.2.3.
+    Helm,
+}
+
 /// Which profiles have a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profiles {
@@ -81,6 +90,17 @@ pub enum Profiles {
     Helm,
     /// Only Harness's: a function whose result differs from Helm's of the same name.
     Harness,
+}
+
+impl Profiles {
+    /// Whether this profile is among them.
+    pub fn include(self, profile: Profile) -> bool {
+        match self {
+            Profiles::Both => true,
+            Profiles::Helm => profile == Profile::Helm,
+            Profiles::Harness => profile == Profile::Harness,
+        }
+    }
 }
 
 macro_rules! families {
