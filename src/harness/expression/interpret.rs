@@ -309,14 +309,18 @@ impl Interpreter<'_> {
             Node::Variable(name) => Some(name.to_string()),
             _ => None,
         };
-        let mut object = match first {
-            Node::Variable(name) => self.variable(name).unwrap_or(Value::Null),
+        let mut object = match (first, steps.first()) {
+            // `name.size()` is an operator on the name, which must be known.
+            (Node::Variable(name), step) if !matches!(step, Some(Step::Size | Step::Empty)) => {
+                self.variable(name).unwrap_or(Value::Null)
+            }
             _ => self.evaluate(first)?,
         };
         let mut found = !object.is_null();
         let mut joinable = joined.is_some();
         for step in steps {
-            if object.is_null() {
+            let counts = matches!(step, Step::Size | Step::Empty);
+            if object.is_null() && !counts {
                 if found || matches!(step, Step::Method(..) | Step::IndexCall) {
                     break;
                 }
@@ -326,12 +330,12 @@ impl Interpreter<'_> {
                         joined.push_str(&name.text);
                         object = self.surroundings.root(joined).unwrap_or(Value::Null);
                     }
-                    (Step::Size | Step::Empty, _) => object = self.step(&object, step)?,
                     _ => joinable = false,
                 }
                 found = !object.is_null();
                 continue;
             }
+            found = true;
             object = self.step(&object, step)?;
         }
         match joined {

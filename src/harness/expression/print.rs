@@ -130,6 +130,13 @@ fn write_json(out: &mut String, value: &Value, depth: usize) {
         }
         Value::Double(d) if d.is_finite() => out.push_str(&double(*d)),
         Value::Text(text) => write_json_text(out, text),
+        Value::List(list)
+            if !list.items.is_empty() && list.items.iter().all(|i| matches!(i, Value::Char(_))) =>
+        {
+            // An array of characters is a text.
+            let text: String = list.items.iter().map(ToString::to_string).collect();
+            write_json_text(out, &text);
+        }
         Value::List(list) => {
             out.push('[');
             for (i, item) in list.items.iter().enumerate() {

@@ -10,6 +10,8 @@ use super::super::error::Fault;
 use super::super::print;
 use super::super::value::{List, ListKind, Value};
 
+/// The most bytes a text may grow to; Harness stops at as many.
+pub const MAX_TEXT: usize = 6 << 20;
 /// The most items a range may have.
 const MAX_RANGE: i64 = 100_000;
 /// The most 32-bit digits a whole number may grow to.
@@ -82,6 +84,9 @@ pub fn add(left: &Value, right: &Value) -> Result<Value, Fault> {
         }
     }
     let joined = to_text(left)? + &to_text(right)?;
+    if joined.len() > MAX_TEXT {
+        return Err(Fault::limit(format!("a text grows over {MAX_TEXT} bytes")));
+    }
     Ok(Value::Text(joined.into()))
 }
 

@@ -36,7 +36,7 @@ pub fn list_method(
         ("lastIndexOf", [wanted]) if ordered => {
             number(items.iter().rposition(|item| value::equals(item, wanted)))
         }
-        ("subList", [from, to]) if ordered => match (strings::int(from), strings::int(to)) {
+        ("subList", [from, to]) if this.kind == ListKind::List => match (strings::int(from), strings::int(to)) {
             (Some(from), Some(to)) => {
                 let range = usize::try_from(from).ok().zip(usize::try_from(to).ok());
                 match range.and_then(|(from, to)| items.get(from..to)) {

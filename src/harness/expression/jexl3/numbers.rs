@@ -78,11 +78,12 @@ fn with_one(this: &Value, name: &str, other: &Value) -> Result<Option<Value>, Fa
         ("parseDouble" | "valueOf", Value::Double(_), Value::Text(_)) => {
             Some(Value::Double(arithmetic::to_double(other)?))
         }
-        ("toHexString", Value::Int(_), Value::Int(i)) => Some(Value::Text(format!("{i:x}").into())),
-        ("toBinaryString", Value::Int(_), Value::Int(i)) => {
+        ("valueOf", _, other) if same_kind => Some(other.clone()),
+        ("toHexString", Value::Int(_) | Value::Long(_), Value::Int(i)) => Some(Value::Text(format!("{i:x}").into())),
+        ("toBinaryString", Value::Int(_) | Value::Long(_), Value::Int(i)) => {
             Some(Value::Text(format!("{i:b}").into()))
         }
-        ("toOctalString", Value::Int(_), Value::Int(i)) => {
+        ("toOctalString", Value::Int(_) | Value::Long(_), Value::Int(i)) => {
             Some(Value::Text(format!("{i:o}").into()))
         }
         _ => None,

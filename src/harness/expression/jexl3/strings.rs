@@ -5,10 +5,9 @@ use std::rc::Rc;
 use super::super::error::Fault;
 use super::super::value::{ListKind, Value};
 use super::super::{java_regex, print};
+use super::arithmetic::MAX_TEXT;
 use super::items;
 
-/// The most bytes a text may grow to by `repeat`.
-const MAX_TEXT: usize = 1 << 20;
 
 /// A text as Java sees it. Positions of texts without characters beyond ASCII are bytes.
 struct Units<'t> {
@@ -98,6 +97,10 @@ fn bool(answer: bool) -> Result<Option<Value>, Fault> {
     Ok(Some(Value::Bool(answer)))
 }
 
+fn too_long<T>(method: &str) -> Result<T, Fault> {
+    Err(Fault::limit(format!("`{method}` makes a text of over {MAX_TEXT} bytes")))
+}
+
 fn outside<T>(method: &str) -> Result<T, Fault> {
     Err(Fault::evaluate(format!(
         "`{method}`: the position lies outside of the text"
@@ -154,6 +157,7 @@ fn with_text(this: &str, name: &str, argument: &Rc<str>) -> Result<Option<Value>
         "endsWith" => Value::Bool(this.ends_with(other)),
         "equals" | "contentEquals" => Value::Bool(this == other),
         "equalsIgnoreCase" => Value::Bool(fold(this) == fold(other)),
+        "concat" if this.len() + other.len() > MAX_TEXT => return too_long(name),
         "concat" => return text(this.to_owned() + other),
         "matches" => {
             let regex = java_regex::whole(other).map_err(Fault::Evaluate)?;
@@ -260,7 +264,13 @@ fn with_two(this: &str, name: &str, first: &Value, second: &Value) -> Result<Opt
             (Some(_), Some(_)) => outside(name),
             _ => Ok(None),
         },
-        ("replace", Value::Text(from), Value::Text(to)) => text(this.replace(&**from, to)),
+        ("replace", Value::Text(from), Value::Text(to)) => {
+            let found = this.matches(&**from).count();
+            if found.saturating_mul(to.len()).saturating_add(this.len()) > MAX_TEXT {
+                return too_long(name);
+            }
+            text(this.replace(&**from, to))
+        }
         ("replace", Value::Char(from), Value::Char(to)) => {
             let to = print::char_of(*to).to_string();
             text(this.replace(print::char_of(*from), &to))
@@ -332,5 +342,7 @@ fn joined(separator: &str, parts: &[Value]) -> Option<Value> {
         _ => parts,
     };
     let texts: Option<Vec<&str>> = parts.iter().map(|p| p.text().map(AsRef::as_ref)).collect();
-    Some(Value::Text(texts?.join(separator).into()))
+    let texts = texts?;
+    let length: usize = texts.iter().map(|t| t.len() + separator.len()).sum();
+    (length <= MAX_TEXT).then(|| Value::Text(texts.join(separator).into()))
 }

@@ -164,8 +164,10 @@ impl Walk<'_> {
                 Ok(())
             }
             (Token::Function(name), _) => {
-                let result = function(name, value)?;
-                self.follow(rest, &result)
+                match function(name, value)? {
+                    Some(result) => self.follow(rest, &result),
+                    None => Ok(()),
+                }
             }
             _ => Ok(()),
         }
@@ -264,22 +266,22 @@ fn slice(from: Option<i64>, to: Option<i64>, length: usize) -> std::ops::Range<u
     from..to.max(from)
 }
 
-/// The functions that may end a path.
-fn function(name: &str, value: &Value) -> Result<Value, String> {
+/// The functions that may end a path; `None` where the value is none they work on.
+fn function(name: &str, value: &Value) -> Result<Option<Value>, String> {
     let items: &[Value] = match value {
         Value::List(list) => &list.items,
         _ => &[],
     };
     if name == "length" {
-        return Ok(match value {
+        return Ok(Some(match value {
             Value::List(_) => Value::integer(items.len() as i128),
             Value::Map(map) => Value::integer(map.len() as i128),
             _ => Value::Null,
-        });
+        }));
     }
     if name == "concat" {
         let texts = items.iter().filter_map(|i| i.text().map(|t| &**t));
-        return Ok(Value::Text(texts.collect::<String>().into()));
+        return Ok(Some(Value::Text(texts.collect::<String>().into())));
     }
     let numbers: Vec<f64> = (items.iter().filter(|i| i.is_number()))
         .filter_map(|i| i.to_string().parse().ok())
@@ -290,9 +292,7 @@ fn function(name: &str, value: &Value) -> Result<Value, String> {
         _ if !matches!(name, "min" | "max" | "avg" | "sum" | "stddev") => {
             return Err(format!("JSON paths know no function `{name}`"));
         }
-        _ if numbers.is_empty() => {
-            return Err(format!("`{name}` in a JSON path needs a list of numbers"));
-        }
+        _ if numbers.is_empty() => return Ok(None),
         "min" => numbers.iter().copied().fold(f64::MAX, f64::min),
         "max" => numbers.iter().copied().fold(f64::MIN_POSITIVE, f64::max),
         "avg" => sum / count,
@@ -302,5 +302,5 @@ fn function(name: &str, value: &Value) -> Result<Value, String> {
             (squares / count - sum * sum / count / count).sqrt()
         }
     };
-    Ok(Value::Double(result))
+    Ok(Some(Value::Double(result)))
 }

@@ -184,8 +184,8 @@ impl<'p> Reader<'p> {
                 }
             }
             None => match inner.split(',').map(number).collect::<Option<Vec<i64>>>() {
-                Some(indexes) => Token::Indexes(indexes),
-                None => return self.error(),
+                Some(indexes) if indexes.iter().all(|i| *i >= 0) => Token::Indexes(indexes),
+                _ => return self.error(),
             },
         };
         self.advance(end + 1);
