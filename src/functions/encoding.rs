@@ -259,7 +259,8 @@ fn without_line_feed(mut text: StrBuf) -> StrBuf {
 const DICT_NAME: &str = "map[string]interface {}";
 const LIST_NAME: &str = "[]interface {}";
 
-fn from_yaml(text: &Str) -> Map {
+/// `fromYaml`: the map in a YAML text; empty where there is none, the key `Error` where it is wrong.
+pub fn from_yaml(text: &Str) -> Map {
     match Reader::new().map(text.as_bytes(), DICT_NAME) {
         Ok(map) => map.unwrap_or_default(),
         Err(error) => error_map(error),
@@ -275,14 +276,16 @@ fn harness_from_yaml(text: &Str) -> Map {
     }
 }
 
-fn from_yaml_array(text: &Str) -> List {
+/// `fromYamlArray`: the list in a YAML text; empty where there is none, its error as only item.
+pub fn from_yaml_array(text: &Str) -> List {
     match Reader::new().list(text.as_bytes()) {
         Ok(list) => list.unwrap_or_else(|| List::new(Vec::new())),
         Err(error) => error_list(error),
     }
 }
 
-fn from_json(text: &Str) -> Map {
+/// `fromJson`: the object in a JSON text, with the key `Error` where it is wrong; nil for null.
+pub fn from_json(text: &Str) -> Map {
     let (value, misfit) = match read_json_marked(text.as_bytes(), &mut NoMarks) {
         Ok(read) => read,
         Err(error) => return error_map(error),
@@ -295,17 +298,24 @@ fn from_json(text: &Str) -> Map {
             }
             map
         }
+        // A number alone that does not fit is a number all the same.
+        Value::Nil if misfit.is_some() => {
+            error_map(ReadError::shape(&Value::Float(0.0), DICT_NAME))
+        }
         Value::Nil => Map::nil(&DICT),
         other => error_map(ReadError::shape(&other, DICT_NAME)),
     }
 }
 
-fn from_json_array(text: &Str) -> List {
-    match read_json(text.as_bytes()) {
-        Ok(Value::List(list)) => list,
-        Ok(Value::Nil) => List::nil(&ANY_LIST),
-        Ok(other) => error_list(ReadError::shape(&other, LIST_NAME)),
+/// `fromJsonArray`: the array in a JSON text, its error as only item; nil for null.
+pub fn from_json_array(text: &Str) -> List {
+    match read_json_marked(text.as_bytes(), &mut NoMarks) {
         Err(error) => error_list(error),
+        Ok((Value::List(list), None)) => list,
+        Ok((Value::List(_), Some(error))) => error_list(error),
+        Ok((Value::Nil, None)) => List::nil(&ANY_LIST),
+        Ok((Value::Nil, Some(_))) => error_list(ReadError::shape(&Value::Float(0.0), LIST_NAME)),
+        Ok((other, _)) => error_list(ReadError::shape(&other, LIST_NAME)),
     }
 }
 

@@ -18,11 +18,16 @@ use crate::value::quote::append_quote;
 /// How deep a document may nest to be explained; deeper ones keep the short words.
 const MAX_DEPTH: usize = 400;
 
-/// The error in go-yaml's words, for the document with this number.
+/// The error in go-yaml's words, for the document with this number; `None` if it finds none.
 #[cold]
-pub(super) fn words(input: &Input<'_>, document: usize, library: Library, short: Error) -> Error {
+pub(super) fn words(
+    input: &Input<'_>,
+    document: usize,
+    library: Library,
+    short: &Error,
+) -> Option<Error> {
     let Some(tree) = Tree::read(input, document) else {
-        return short;
+        return Some(short.clone());
     };
     let mut decoder = Decoder {
         tree: &tree,
@@ -34,22 +39,24 @@ pub(super) fn words(input: &Input<'_>, document: usize, library: Library, short:
         .decode(0, 0)
         .and_then(|value| convertible(&value, library, 0));
     match decoded {
+        Ok(()) => None,
+        Err(Blame::TooDeep) => Some(short.clone()),
         Err(Blame::Fault {
             stage,
             problem,
             node,
         }) => {
-            let error = match node.and_then(|node| tree.nodes.get(node)) {
-                Some(node) => Error::unplaced(stage, problem, node.start)
-                    .length_of(node.end.offset.saturating_sub(node.start.offset)),
-                None => Error::unplaced(stage, problem, short.position())
-                    .length_of(short.span().len() as u32),
+            let place = node.and_then(|node| tree.nodes.get(node));
+            let (start, length) = match place {
+                Some(node) => (
+                    node.start,
+                    node.end.offset.saturating_sub(node.start.offset),
+                ),
+                None => (short.position(), short.span().len() as u32),
             };
-            return error;
+            Some(Error::unplaced(stage, problem, start).length_of(length))
         }
-        Err(Blame::TooDeep) | Ok(()) => {}
     }
-    short
 }
 
 enum Blame {

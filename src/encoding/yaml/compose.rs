@@ -11,12 +11,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::alias::{Anchored, Budget, Node, deep_copy};
-use super::event::{Event, EventKind, Properties, Scalar};
+use super::event::{Event, EventKind, Scalar};
 use super::parse::Events;
 use super::resolve::{Resolved, resolve, resolve_tagged};
 use super::{Error, Input, Position, Stage};
 use crate::source::{SourceId, Span};
-use crate::value::number::append_int;
+use crate::value::number::{append_float, append_int};
 use crate::value::{
     ANY_LIST, DICT, Entry, IntKind, List, Map, Mark, Origin, Origins, Str, UintKind, Value, utf8,
 };
@@ -88,6 +88,9 @@ pub(super) enum Outcome {
     Value(Value),
     /// It stands for no value; `blame` can say why in go-yaml's words.
     Trouble(Error),
+    /// It has a key that is none, unless another value takes its place; `blame` can tell. If all
+    /// is well with the keys, the first is what became of the document.
+    Doubtful(Result<Value>, Error),
 }
 
 #[derive(Debug)]
@@ -98,6 +101,8 @@ enum Key {
     Known(Str, u32, u32),
     /// The next node is merged into the mapping.
     Merge,
+    /// The next node is the value of a key that JSON cannot have.
+    Bad,
 }
 
 #[derive(Debug)]
@@ -133,6 +138,8 @@ pub(super) struct Composer<'a, 'm, M> {
     root: Option<Value>,
     /// The first reason why there is no value.
     trouble: Option<Error>,
+    /// The first key that JSON cannot have.
+    bad_key: Option<Error>,
     /// Where the first number stands that JSON cannot hold.
     not_finite: Option<Position>,
 }
@@ -154,6 +161,7 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
             budget: Budget::default(),
             root: None,
             trouble: None,
+            bad_key: None,
             not_finite: None,
         }
     }
@@ -192,24 +200,39 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
             return Outcome::Trouble(trouble);
         }
         let value = self.root.take().unwrap_or(Value::Nil);
-        if let Some(place) = self.not_finite.take()
-            && let Some(number) = first_not_finite(&value)
+        let value = match self
+            .not_finite
+            .take()
+            .and_then(|place| Some((place, first_not_finite(&value)?)))
         {
-            let mut text = Vec::new();
-            crate::value::number::append_float(&mut text, number, b'g', None);
-            let text = String::from_utf8_lossy(&text);
-            let problem = format!("json: unsupported value: {text}");
-            return Outcome::Trouble(Error::at(Stage::Convert, problem, place));
+            Some((place, number)) => Err(unsupported_value(number, place)),
+            None => Ok(value),
+        };
+        match (self.bad_key.take(), value) {
+            (Some(error), value) => Outcome::Doubtful(value, error),
+            (None, Ok(value)) => Outcome::Value(value),
+            (None, Err(error)) => Outcome::Trouble(error),
         }
-        Outcome::Value(value)
     }
 
     fn event(&mut self, event: Event<'a>) -> Result<()> {
         let Event { kind, start, end } = event;
         match kind {
-            EventKind::Scalar(scalar) => self.scalar(scalar, start, end),
-            EventKind::MappingStart(properties) => self.open(true, properties, start, end),
-            EventKind::SequenceStart(properties) => self.open(false, properties, start, end),
+            EventKind::Scalar(scalar) => {
+                let anchor = scalar.properties.anchor;
+                self.scalar(scalar, start, end);
+                self.keep_name(anchor);
+            }
+            EventKind::MappingStart(properties) => {
+                let anchor = properties.anchor;
+                self.open(true, anchor, start, end);
+                self.keep_name(anchor);
+            }
+            EventKind::SequenceStart(properties) => {
+                let anchor = properties.anchor;
+                self.open(false, anchor, start, end);
+                self.keep_name(anchor);
+            }
             EventKind::MappingEnd | EventKind::SequenceEnd => self.close(start),
             EventKind::Alias(name) => self.alias(name, start, end)?,
             _ => {}
@@ -219,20 +242,27 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
 
     /// Goes on after trouble: unknown anchors are faults of the grammar to go-yaml.
     fn look_through(&mut self, event: Event<'a>) -> Result<()> {
-        let anchor = match &event.kind {
-            EventKind::Scalar(scalar) => scalar.properties.anchor,
+        match &event.kind {
+            EventKind::Scalar(scalar) => self.keep_name(scalar.properties.anchor),
             EventKind::MappingStart(properties) | EventKind::SequenceStart(properties) => {
-                properties.anchor
+                self.keep_name(properties.anchor);
             }
             EventKind::Alias(name) if !self.anchors.contains_key(name) => {
                 return Err(unknown_anchor(name, event.start, event.end));
             }
-            _ => None,
-        };
-        if let Some(name) = anchor {
-            self.anchors.insert(name, 0);
+            _ => {}
         }
         Ok(())
+    }
+
+    /// Makes an anchor known that nothing is kept of, as there is trouble.
+    #[inline(always)]
+    fn keep_name(&mut self, anchor: Option<&'a [u8]>) {
+        if let Some(name) = anchor
+            && self.trouble.is_some()
+        {
+            self.anchors.insert(name, 0);
+        }
     }
 
     #[cold]
@@ -379,12 +409,15 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
     ) {
         match (key, self.frames.last_mut()) {
             (Ok(key), Some(frame)) => frame.key = Key::Known(key, start.offset, end.offset),
-            (Err(kind), _) => {
+            (Err(kind), frame) => {
                 let problem = format!("unsupported map key of type: {kind}");
                 let length = end.offset.saturating_sub(start.offset);
-                self.trouble.get_or_insert(
+                self.bad_key.get_or_insert(
                     Error::unplaced(Stage::Convert, problem, start).length_of(length),
                 );
+                if let Some(frame) = frame {
+                    frame.key = Key::Bad;
+                }
             }
             (_, None) => {}
         }
@@ -399,7 +432,7 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
         }
     }
 
-    fn open(&mut self, mapping: bool, properties: Properties<'a>, start: Position, end: Position) {
+    fn open(&mut self, mapping: bool, anchor: Option<&'a [u8]>, start: Position, end: Position) {
         let merged = self.merging();
         if let Some(frame) = self.frames.last() {
             if frame.mapping && matches!(frame.key, Key::Awaited) {
@@ -419,7 +452,7 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
         if self.frames.len() >= MAX_DEPTH {
             return self.too_deep(mapping, start, end);
         }
-        let anchor = properties.anchor.map(|name| {
+        let anchor = anchor.map(|name| {
             let number = self.anchored.len();
             self.anchors.insert(name, number);
             self.anchored.push(Anchored {
@@ -596,9 +629,21 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
                 }
                 _ => {}
             },
-            Key::Awaited => {}
+            Key::Bad | Key::Awaited => {}
         }
     }
+}
+
+#[cold]
+fn unsupported_value(number: f64, place: Position) -> Error {
+    let mut text = Vec::new();
+    append_float(&mut text, number, b'g', None);
+    let text = String::from_utf8_lossy(&text);
+    Error::at(
+        Stage::Convert,
+        format!("json: unsupported value: {text}"),
+        place,
+    )
 }
 
 #[cold]

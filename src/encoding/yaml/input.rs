@@ -111,7 +111,12 @@ fn utf8(text: &[u8], base: usize) -> Input<'_> {
             odd_breaks,
         };
     };
-    let cut = piece_start(text, base, pos);
+    // A character that the end cuts is only noticed when it is needed.
+    let cut = if problem == INCOMPLETE {
+        pos
+    } else {
+        piece_start(text, base, pos)
+    };
     let kept = text.get(..cut).unwrap_or_default();
     let place = place_of(text, pos, base);
     Input {
@@ -153,10 +158,10 @@ fn check(text: &[u8], pos: usize) -> Result<(usize, bool), &'static str> {
     };
     for k in 1..width {
         match text.get(pos + k) {
-            None => return Err("incomplete UTF-8 octet sequence"),
+            None => return Err(INCOMPLETE),
             Some(byte) if byte & 0xC0 == 0x80 => code = code << 6 | u32::from(byte & 0x3F),
             // A sequence that the end of the text cuts short is incomplete whatever stands there.
-            Some(_) if pos + width > text.len() => return Err("incomplete UTF-8 octet sequence"),
+            Some(_) if pos + width > text.len() => return Err(INCOMPLETE),
             Some(_) => return Err("invalid trailing UTF-8 octet"),
         }
     }
@@ -176,6 +181,7 @@ fn check(text: &[u8], pos: usize) -> Result<(usize, bool), &'static str> {
     Ok((width, matches!(code, 0x0D | 0x85 | 0x2028 | 0x2029)))
 }
 
+const INCOMPLETE: &str = "incomplete UTF-8 octet sequence";
 const CONTROL: &str = "control characters are not allowed";
 
 fn allowed(code: u32) -> bool {
@@ -242,33 +248,34 @@ fn utf16<'a>(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Input<'a> {
         Some([a, b, ..]) => Some(unit([*a, *b])),
         _ => None,
     };
+    // The byte-order mark is the first two bytes of the first piece.
+    let piece_of = |pos: usize, width: usize| (pos + 2 + width).div_ceil(PIECE);
     let problem = loop {
         if pos >= bytes.len() {
             break None;
         }
         let Some(first) = at(pos) else {
-            break Some("incomplete UTF-16 character");
+            break Some(("incomplete UTF-16 character", None));
         };
         let mut width = 2;
         let mut code = u32::from(first);
         if first & 0xFC00 == 0xDC00 {
-            break Some("unexpected low surrogate area");
+            break Some(("unexpected low surrogate area", Some(width)));
         }
         if first & 0xFC00 == 0xD800 {
             width = 4;
             let Some(second) = at(pos + 2) else {
-                break Some("incomplete UTF-16 surrogate pair");
+                break Some(("incomplete UTF-16 surrogate pair", None));
             };
             if second & 0xFC00 != 0xDC00 {
-                break Some("expected low surrogate area");
+                break Some(("expected low surrogate area", Some(width)));
             }
             code = 0x10000 + (u32::from(first & 0x3FF) << 10) + u32::from(second & 0x3FF);
         }
         let Some(char) = char::from_u32(code).filter(|_| allowed(code)) else {
-            break Some(CONTROL);
+            break Some((CONTROL, Some(width)));
         };
-        // The byte-order mark is the first two bytes of the first piece.
-        if (pos + 2 + width).div_ceil(PIECE) > pieces.len() {
+        if piece_of(pos, width) > pieces.len() {
             pieces.push(text.len());
         }
         odd_breaks |= matches!(code, 0x0D | 0x85 | 0x2028 | 0x2029);
@@ -276,15 +283,13 @@ fn utf16<'a>(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Input<'a> {
         pos += width;
     };
     let mut fault = None;
-    if let Some(problem) = problem {
+    if let Some((problem, width)) = problem {
         let place = place_of(text.as_bytes(), text.len(), 0);
         fault = Some(Error::unplaced(Stage::Input, problem, place).length_of(1));
-        let reached = (pos + 4).div_ceil(PIECE);
-        let cut = pieces
-            .get(reached.saturating_sub(1))
-            .copied()
-            .unwrap_or(text.len());
-        text.truncate(cut);
+        // A character that the end cuts is only noticed when it is needed.
+        if let Some(cut) = width.and_then(|width| pieces.get(piece_of(pos, width) - 1)) {
+            text.truncate(*cut);
+        }
     }
     Input {
         skips_until: doubled_mark(text.as_bytes(), 2),

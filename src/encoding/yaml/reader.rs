@@ -89,8 +89,8 @@ impl<M: Marker> Reader<M> {
         let input = Input::part(text, self.offset);
         let mut composer = Composer::new(&input, &mut self.marker, self.numbers);
         let composed = composer.document();
-        self.finish(composed, &input, 0)
-            .map(|value| value.unwrap_or(Value::Nil))
+        let value = finish(composed, &input, 0, self.library)?;
+        Ok(value.unwrap_or(Value::Nil))
     }
 
     /// All documents of the stream.
@@ -99,20 +99,16 @@ impl<M: Marker> Reader<M> {
     /// As [`Reader::value`], for any of them.
     pub fn documents(&mut self, text: &[u8]) -> Result<Vec<Value>, Error> {
         let input = Input::part(text, self.offset);
+        let library = self.library;
         let mut documents = Vec::new();
         let mut composer = Composer::new(&input, &mut self.marker, self.numbers);
-        let fault = loop {
-            match composer.document() {
-                Ok(Some(Outcome::Value(value))) => documents.push(value),
-                Ok(None) => return Ok(documents),
-                fault => break fault,
+        loop {
+            let composed = composer.document();
+            match finish(composed, &input, documents.len(), library)? {
+                Some(document) => documents.push(document),
+                None => return Ok(documents),
             }
-        };
-        let number = documents.len();
-        self.finish(fault, &input, number).map(|last| {
-            documents.extend(last);
-            documents
-        })
+        }
     }
 
     /// The first document where a map is wanted, whose Go type has this name in errors. `None`
@@ -154,38 +150,48 @@ impl<M: Marker> Reader<M> {
             offset: self.offset,
             ..Position::default()
         };
-        Error::unplaced(Stage::Shape, problem, start).prefixed(self.unmarshaling())
+        Error::unplaced(Stage::Shape, problem, start).prefixed(self.library.unmarshaling())
     }
+}
 
-    fn unmarshaling(&self) -> &'static str {
-        match self.library {
+impl Library {
+    fn unmarshaling(self) -> &'static str {
+        match self {
             Library::Sigs => "error unmarshaling JSON: while decoding JSON: ",
             Library::Ghodss => "error unmarshaling JSON: ",
         }
     }
+}
 
-    fn finish(
-        &self,
-        composed: Result<Option<Outcome>, Error>,
-        input: &Input<'_>,
-        document: usize,
-    ) -> Result<Option<Value>, Error> {
-        let error = match composed {
-            Ok(Some(Outcome::Value(value))) => return Ok(Some(value)),
-            Ok(None) => return Ok(None),
-            Ok(Some(Outcome::Trouble(error))) => match error.stage() {
-                Stage::Decode | Stage::Convert => {
-                    blame::words(input, document, self.library, error)
-                }
-                _ => error,
-            },
-            Err(error) => error,
-        };
-        let hint = hint::hint(input, &error);
-        let prefix = match error.stage() {
-            Stage::Shape => self.unmarshaling(),
-            _ => CONVERTING,
-        };
-        Err(error.prefixed(prefix).hinted(hint))
-    }
+/// What a reader gives for what became of a document.
+fn finish(
+    composed: Result<Option<Outcome>, Error>,
+    input: &Input<'_>,
+    document: usize,
+    library: Library,
+) -> Result<Option<Value>, Error> {
+    let error = match composed {
+        Ok(Some(Outcome::Value(value))) => return Ok(Some(value)),
+        Ok(None) => return Ok(None),
+        Ok(Some(Outcome::Trouble(error))) => match error.stage() {
+            Stage::Decode => blame::words(input, document, library, &error).unwrap_or(error),
+            _ => error,
+        },
+        Ok(Some(Outcome::Doubtful(value, error))) => {
+            match blame::words(input, document, library, &error) {
+                Some(error) => error,
+                None => match value {
+                    Ok(value) => return Ok(Some(value)),
+                    Err(error) => error,
+                },
+            }
+        }
+        Err(error) => error,
+    };
+    let hint = hint::hint(input, &error);
+    let prefix = match error.stage() {
+        Stage::Shape => library.unmarshaling(),
+        _ => CONVERTING,
+    };
+    Err(error.prefixed(prefix).hinted(hint))
 }
