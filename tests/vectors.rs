@@ -7,6 +7,8 @@
 #[path = "vectors/support.rs"]
 mod support;
 
+#[path = "vectors/functions.rs"]
+mod functions;
 #[path = "vectors/gotemplate.rs"]
 mod gotemplate;
 #[path = "vectors/gotemplate_functions.rs"]

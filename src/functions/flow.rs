@@ -2,10 +2,12 @@
 
 use std::cell::RefCell;
 
+use super::strings::quoted;
 use super::{Entry, Family, Profiles};
 use crate::function;
 use crate::gotemplate::call::Call;
 use crate::gotemplate::function::{Failure, Function, Reason};
+use crate::gotemplate::parse::ParseError;
 use crate::value::{Str, StrBuf, Value};
 
 /// Functions that execute templates or stop them.
@@ -65,8 +67,42 @@ fn include(call: &mut Call<'_>, name: &Str, data: &Value) -> Result<Str, Failure
 }
 
 fn tpl(call: &mut Call<'_>, template: Str, data: &Value) -> Result<Str, Failure> {
-    let template = Value::Str(template);
-    written(|out| call.host().execute_text(&template, data, out))
+    let text = Value::Str(template.clone());
+    match written(|out| call.host().execute_text(&text, data, out)) {
+        Ok(text) => Ok(without_no_value(text)),
+        Err(failure) => {
+            let parsed = !failure
+                .cause()
+                .is_some_and(|cause| cause.is::<ParseError>());
+            let what = if parsed {
+                "error during tpl function execution for"
+            } else {
+                "cannot parse template"
+            };
+            let template = quoted(template.as_bytes());
+            let text = format!("{what} {template}: {}", failure.text());
+            Err(failure.with_text(text))
+        }
+    }
+}
+
+/// What Helm takes out of all that templates write.
+const NO_VALUE: &[u8] = b"<no value>";
+
+fn without_no_value(text: Str) -> Str {
+    let bytes = text.as_bytes();
+    let mut found = memchr::memmem::find_iter(bytes, NO_VALUE).peekable();
+    if found.peek().is_none() {
+        return text;
+    }
+    let mut left = StrBuf::with_capacity(bytes.len());
+    let mut start = 0;
+    for at in found {
+        left.push_slice(&text, start..at);
+        start = at + NO_VALUE.len();
+    }
+    left.push_slice(&text, start..bytes.len());
+    left.into_str()
 }
 
 fn fail(message: Str) -> Result<Str, Failure> {

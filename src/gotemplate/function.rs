@@ -113,6 +113,12 @@ impl Failure {
         self
     }
 
+    /// The failure with another text, all else being kept.
+    pub fn with_text(mut self, text: impl Into<Str>) -> Self {
+        self.0.text = text.into();
+        self
+    }
+
     /// The text, in the reference's words.
     pub fn text(&self) -> &Str {
         &self.0.text
