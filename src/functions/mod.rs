@@ -9,6 +9,7 @@ pub mod builtins;
 mod cast;
 pub mod cluster;
 pub mod conversion;
+pub mod certificates;
 pub mod crypto;
 pub mod dates;
 mod decimal;

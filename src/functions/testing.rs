@@ -21,7 +21,6 @@ impl Bench {
     }
 
     /// A bench with the machine's clock and randomness.
-    #[allow(dead_code, reason = "the tests of keys want it")]
     pub(crate) fn real() -> Self {
         Bench::of(Rc::new(RealWorld))
     }
