@@ -7,9 +7,9 @@
 pub mod base;
 pub mod builtins;
 mod cast;
+pub mod certificates;
 pub mod cluster;
 pub mod conversion;
-pub mod certificates;
 pub mod crypto;
 pub mod dates;
 mod decimal;
@@ -61,6 +61,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         base::TABLE,
         encoding::TABLE,
         crypto::TABLE,
+        certificates::TABLE,
         random::TABLE,
         semver::TABLE,
         dates::TABLE,

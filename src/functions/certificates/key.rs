@@ -190,8 +190,14 @@ fn ec_point(key: &p256::ecdsa::SigningKey) -> Vec<u8> {
     key.verifying_key().to_sec1_point(false).as_bytes().to_vec()
 }
 
-/// The outer form of PKCS #8: algorithm with its parameters, and the key within.
-fn pkcs8_parts(der: &[u8]) -> Result<(&[u8], &[u8], &[u8]), String> {
+/// Algorithm, its parameters, and the key within.
+type Pkcs8<'a> = (&'a [u8], &'a [u8], &'a [u8]);
+
+/// Version, key and curve.
+type Sec1<'a> = (i64, &'a [u8], Option<&'a [u8]>);
+
+/// The outer form of PKCS #8.
+fn pkcs8_parts(der: &[u8]) -> Result<Pkcs8<'_>, String> {
     let mut outer = Reader::new(der);
     let mut fields = Reader::new(outer.field(tag::SEQUENCE, "pkcs8")?);
     fields.int()?;
@@ -201,8 +207,8 @@ fn pkcs8_parts(der: &[u8]) -> Result<(&[u8], &[u8], &[u8]), String> {
     Ok((oid, algorithm.rest(), key))
 }
 
-/// The parts of a key as SEC 1 has them: version, key, curve.
-fn sec1_parts(der: &[u8]) -> Result<(i64, &[u8], Option<&[u8]>), String> {
+/// The parts of a key as SEC 1 has them.
+fn sec1_parts(der: &[u8]) -> Result<Sec1<'_>, String> {
     let mut outer = Reader::new(der);
     let mut fields = Reader::new(outer.field(tag::SEQUENCE, "ecPrivateKey")?);
     let version = fields.int()?;

@@ -204,7 +204,7 @@ fn is_prime(candidate: &BoxedUint, stream: &mut ChaCha20Rng) -> bool {
 pub(super) fn remainder(number: &BoxedUint, divisor: u32) -> u64 {
     NonZero::new(Limb::from_u32(divisor))
         .into_option()
-        .map_or(0, |divisor| number.rem_limb(divisor).0 as u64)
+        .map_or(0, |divisor| u64::from(number.rem_limb(divisor)))
 }
 
 /// A number from its bytes, most significant first, as wide as they are.
