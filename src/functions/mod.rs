@@ -47,7 +47,7 @@ use crate::gotemplate::Functions;
 /// assert!(helm.into_iter().any(|entry| entry.function.name == "toYaml"));
 /// ```
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    let tables: [&'static [Entry]; 21] = [
+    let tables: [&'static [Entry]; 22] = [
         &builtins::TABLE,
         strings::TABLE,
         strings::PRINTING,

@@ -36,16 +36,18 @@ pub fn list_method(
         ("lastIndexOf", [wanted]) if ordered => {
             number(items.iter().rposition(|item| value::equals(item, wanted)))
         }
-        ("subList", [from, to]) if this.kind == ListKind::List => match (strings::int(from), strings::int(to)) {
-            (Some(from), Some(to)) => {
-                let range = usize::try_from(from).ok().zip(usize::try_from(to).ok());
-                match range.and_then(|(from, to)| items.get(from..to)) {
-                    Some(part) => Value::list(part.to_vec()),
-                    None => return Err(Fault::evaluate(outside(to, items.len()))),
+        ("subList", [from, to]) if this.kind == ListKind::List => {
+            match (strings::int(from), strings::int(to)) {
+                (Some(from), Some(to)) => {
+                    let range = usize::try_from(from).ok().zip(usize::try_from(to).ok());
+                    match range.and_then(|(from, to)| items.get(from..to)) {
+                        Some(part) => Value::list(part.to_vec()),
+                        None => return Err(Fault::evaluate(outside(to, items.len()))),
+                    }
                 }
+                _ => return Ok(None),
             }
-            _ => return Ok(None),
-        },
+        }
         ("toArray", []) => Value::array(items.clone()),
         _ => return Ok(None),
     };

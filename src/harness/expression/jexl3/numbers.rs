@@ -79,7 +79,9 @@ fn with_one(this: &Value, name: &str, other: &Value) -> Result<Option<Value>, Fa
             Some(Value::Double(arithmetic::to_double(other)?))
         }
         ("valueOf", _, other) if same_kind => Some(other.clone()),
-        ("toHexString", Value::Int(_) | Value::Long(_), Value::Int(i)) => Some(Value::Text(format!("{i:x}").into())),
+        ("toHexString", Value::Int(_) | Value::Long(_), Value::Int(i)) => {
+            Some(Value::Text(format!("{i:x}").into()))
+        }
         ("toBinaryString", Value::Int(_) | Value::Long(_), Value::Int(i)) => {
             Some(Value::Text(format!("{i:b}").into()))
         }

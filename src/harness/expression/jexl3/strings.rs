@@ -8,7 +8,6 @@ use super::super::{java_regex, print};
 use super::arithmetic::MAX_TEXT;
 use super::items;
 
-
 /// A text as Java sees it. Positions of texts without characters beyond ASCII are bytes.
 struct Units<'t> {
     text: &'t str,
@@ -98,7 +97,9 @@ fn bool(answer: bool) -> Result<Option<Value>, Fault> {
 }
 
 fn too_long<T>(method: &str) -> Result<T, Fault> {
-    Err(Fault::limit(format!("`{method}` makes a text of over {MAX_TEXT} bytes")))
+    Err(Fault::limit(format!(
+        "`{method}` makes a text of over {MAX_TEXT} bytes"
+    )))
 }
 
 fn outside<T>(method: &str) -> Result<T, Fault> {

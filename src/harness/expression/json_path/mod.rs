@@ -163,12 +163,10 @@ impl Walk<'_> {
                 }
                 Ok(())
             }
-            (Token::Function(name), _) => {
-                match function(name, value)? {
-                    Some(result) => self.follow(rest, &result),
-                    None => Ok(()),
-                }
-            }
+            (Token::Function(name), _) => match function(name, value)? {
+                Some(result) => self.follow(rest, &result),
+                None => Ok(()),
+            },
             _ => Ok(()),
         }
     }
