@@ -24,7 +24,7 @@ struct Group {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Operator {
+pub(super) enum Operator {
     Equal,
     NotEqual,
     Greater,
@@ -78,7 +78,7 @@ impl Constraints {
         } else {
             String::from_utf8_lossy(text)
         };
-        let text = rewrite_ranges(&text);
+        let text = rewrite_ranges(&text, " ");
         let groups: Vec<&str> = text.split("||").collect();
         if groups.len() > MAX_GROUPS {
             return Err(format!("too many constraint groups (max {MAX_GROUPS})"));
@@ -134,7 +134,7 @@ impl Group {
     }
 }
 
-fn operator(text: &str) -> (Operator, &str) {
+pub(super) fn operator(text: &str) -> (Operator, &str) {
     let found = OPERATORS
         .iter()
         .find_map(|(sign, op)| Some((*op, text.strip_prefix(sign)?)));
@@ -145,22 +145,22 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
 }
 
-fn skip_space(text: &str) -> &str {
+pub(super) fn skip_space(text: &str) -> &str {
     text.trim_start_matches([' ', '\t', '\n', '\r', '\x0c'])
 }
 
 /// A version in a constraint, whose parts may be `x`, `X` or `*`.
-struct Pattern<'a> {
-    whole: &'a str,
-    major: &'a str,
-    minor: &'a str,
-    patch: &'a str,
-    prerelease: &'a str,
+pub(super) struct Pattern<'a> {
+    pub whole: &'a str,
+    pub major: &'a str,
+    pub minor: &'a str,
+    pub patch: &'a str,
+    pub prerelease: &'a str,
 }
 
 impl<'a> Pattern<'a> {
     /// The pattern that `text` starts with, and the rest.
-    fn take(text: &'a str) -> Option<(Pattern<'a>, &'a str)> {
+    pub fn take(text: &'a str) -> Option<(Pattern<'a>, &'a str)> {
         let good = |b: u8| b.is_ascii_digit() || matches!(b, b'|' | b'x' | b'X' | b'*');
         let (major, mut rest) = take(text.strip_prefix('v').unwrap_or(text), good)?;
         let mut numbers = [""; 2];
@@ -324,8 +324,8 @@ impl Constraint {
     }
 }
 
-/// `1.2 - 3` becomes `>= 1.2, <= 3 `.
-fn rewrite_ranges(text: &str) -> String {
+/// `1.2 - 3` becomes `>= 1.2, <= 3` and `end`.
+pub(super) fn rewrite_ranges(text: &str, end: &str) -> String {
     let mut out = text.to_string();
     let mut at = 0;
     while at < text.len() {
@@ -336,7 +336,7 @@ fn rewrite_ranges(text: &str) -> String {
         match range(rest) {
             Some((whole, low, high)) => {
                 // The library replaces the first text that looks the same, wherever it stands.
-                out = out.replacen(whole, &format!(">= {low}, <= {high} "), 1);
+                out = out.replacen(whole, &format!(">= {low}, <= {high}{end}"), 1);
                 at += whole.len();
             }
             None => at += 1,

@@ -3,6 +3,7 @@
 
 pub mod constraint;
 mod object;
+pub mod v1;
 pub mod version;
 
 pub use constraint::Constraints;

@@ -2,33 +2,52 @@
 
 use std::any::Any;
 
-use super::{Constraints, Segment, Version};
+use super::{Constraints, Segment, Version, v1};
 use crate::function;
-use crate::functions::{Entry, Family};
-use crate::gotemplate::function::Failure;
+use crate::functions::{Entry, Family, Profiles};
+use crate::gotemplate::function::{Failure, Function};
 use crate::value::{GoType, Kind, Method, Object, Str, UintKind, Value};
 
 /// The semver functions.
 pub static TABLE: &[Entry] = &[
+    version_entry(function!("semver", semver)).profiles(Profiles::Helm),
+    version_entry(function!("semver", semver_v1)).profiles(Profiles::Harness),
+    compare_entry(function!("semverCompare", semver_compare)).profiles(Profiles::Helm),
+    compare_entry(function!("semverCompare", semver_compare_v1)).profiles(Profiles::Harness),
+];
+
+const fn version_entry(function: Function) -> Entry {
     Entry::new(
-        function!("semver", semver),
+        function,
         Family::Semver,
         "(version string) (*semver.Version, error)",
     )
     .help(
         "Reads a version, to be asked for its parts.",
         r#"{{ (semver "1.2.3").Minor }}"#,
-    ),
+    )
+}
+
+const fn compare_entry(function: Function) -> Entry {
     Entry::new(
-        function!("semverCompare", semver_compare),
+        function,
         Family::Semver,
         "(constraint, version string) (bool, error)",
     )
     .help(
         "Whether a version satisfies a constraint.",
         r#"{{ semverCompare ">=1.2" "1.3.0" }}"#,
-    ),
-];
+    )
+}
+
+fn semver_v1(text: &Str) -> Result<Value, Failure> {
+    let version = v1::parse_version(text.as_bytes()).map_err(Failure::new)?;
+    Ok(Value::object(Pointer(version)))
+}
+
+fn semver_compare_v1(constraint: &Str, version: &Str) -> Result<bool, Failure> {
+    v1::satisfies(constraint.as_bytes(), version.as_bytes()).map_err(Failure::new)
+}
 
 fn semver(text: &Str) -> Result<Value, Failure> {
     let version = Version::parse(text.as_bytes()).map_err(Failure::new)?;

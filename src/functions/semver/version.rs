@@ -181,16 +181,16 @@ fn number(digits: &str) -> Result<u64, String> {
 }
 
 /// The pieces of a version text, still as text.
-struct Parts<'a> {
-    major: &'a str,
-    minor: Option<&'a str>,
-    patch: Option<&'a str>,
-    prerelease: Option<&'a str>,
-    metadata: Option<&'a str>,
+pub(super) struct Parts<'a> {
+    pub major: &'a str,
+    pub minor: Option<&'a str>,
+    pub patch: Option<&'a str>,
+    pub prerelease: Option<&'a str>,
+    pub metadata: Option<&'a str>,
 }
 
 impl<'a> Parts<'a> {
-    fn of(text: &'a str) -> Option<Parts<'a>> {
+    pub fn of(text: &'a str) -> Option<Parts<'a>> {
         let text = text.strip_prefix('v').unwrap_or(text);
         let is_digit = |b: u8| b.is_ascii_digit();
         let (major, mut rest) = take(text, is_digit)?;

@@ -121,15 +121,16 @@ fn is_connector(rune: char) -> bool {
 /// `xstrings.ToPascalCase`: `foo-bar` to `FooBar`; a run of capitals at the start of a word is
 /// lowered (`HTTPServer` to `Httpserver`), connectors before and after the words stay.
 pub fn camelcase(text: &[u8]) -> Vec<u8> {
-    pascal(text, true)
-}
-
-/// The same of xstrings before 1.4, as Harness's renderer has it: capitals are left alone.
-pub fn camelcase_keeping_capitals(text: &[u8]) -> Vec<u8> {
     pascal(text, false)
 }
 
-fn pascal(text: &[u8], lower_runs: bool) -> Vec<u8> {
+/// The same of xstrings 1.3, which Harness's renderer has: a word's other letters are lowered
+/// (`FooBar` to `Foobar`).
+pub fn camelcase_1_3(text: &[u8]) -> Vec<u8> {
+    pascal(text, true)
+}
+
+fn pascal(text: &[u8], lower_all: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = runes(text).peekable();
     let Some(mut now) = rest.next() else {
@@ -145,7 +146,7 @@ fn pascal(text: &[u8], lower_runs: bool) -> Vec<u8> {
         push(&mut out, now);
         now = next;
     }
-    let mut in_capitals = lower_runs && is_upper(now);
+    let mut in_capitals = is_upper(now);
     now = to_upper(now);
     for next in rest {
         let before = std::mem::replace(&mut now, next);
@@ -154,11 +155,13 @@ fn pascal(text: &[u8], lower_runs: bool) -> Vec<u8> {
             continue;
         }
         if is_connector(before) {
-            in_capitals = lower_runs && is_upper(now);
+            in_capitals = is_upper(now);
             now = to_upper(now);
             continue;
         }
-        if in_capitals {
+        if lower_all {
+            now = to_lower(now);
+        } else if in_capitals {
             if is_upper(now) {
                 now = to_lower(now);
             } else {
@@ -173,12 +176,23 @@ fn pascal(text: &[u8], lower_runs: bool) -> Vec<u8> {
 
 /// `xstrings.ToSnakeCase`: `FirstName` to `first_name`, `HTTP20xOK` to `http_20x_ok`.
 pub fn snakecase(text: &[u8]) -> Vec<u8> {
-    lower_words(text, '_')
+    lower_words(text, '_', false)
+}
+
+/// The same of xstrings 1.3, which Harness's renderer has: a connector behind a number comes
+/// twice.
+pub fn snakecase_1_3(text: &[u8]) -> Vec<u8> {
+    lower_words(text, '_', true)
 }
 
 /// `xstrings.ToKebabCase`: as [`snakecase`], with hyphens.
 pub fn kebabcase(text: &[u8]) -> Vec<u8> {
-    lower_words(text, '-')
+    lower_words(text, '-', false)
+}
+
+/// As [`snakecase_1_3`], with hyphens.
+pub fn kebabcase_1_3(text: &[u8]) -> Vec<u8> {
+    lower_words(text, '-', true)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -217,7 +231,7 @@ impl Words<'_> {
     }
 }
 
-fn lower_words(text: &[u8], connector: char) -> Vec<u8> {
+fn lower_words(text: &[u8], connector: char, twice: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() + 8);
     let mut join = Vec::new();
     push(&mut join, connector);
@@ -239,7 +253,11 @@ fn lower_words(text: &[u8], connector: char) -> Vec<u8> {
                     push_lower(&mut out, words.kind, words.word, connector);
                     words.advance();
                 }
-                if words.kind != Kind::End && !words.kind.ends_words() {
+                let ends = match words.kind {
+                    Kind::Connector => !twice,
+                    kind => kind == Kind::End || kind.ends_words(),
+                };
+                if !ends {
                     out.extend_from_slice(&join);
                 }
             }

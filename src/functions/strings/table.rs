@@ -33,15 +33,12 @@ pub static TABLE: &[Entry] = &[
             r#"{{ camelcase "http_server" }}"#,
         )
         .profiles(Profiles::Helm),
-    entry(
-        function!("camelcase", camelcase_keeping_capitals),
-        "(s string) string",
-    )
-    .help(
-        "Joins words, each with a capital.",
-        r#"{{ camelcase "http_server" }}"#,
-    )
-    .profiles(Profiles::Harness),
+    entry(function!("camelcase", camelcase_1_3), "(s string) string")
+        .help(
+            "Joins words, each with a capital.",
+            r#"{{ camelcase "http_server" }}"#,
+        )
+        .profiles(Profiles::Harness),
     entry(function!("contains", contains), "(substr, s string) bool").help(
         "Whether a text contains another.",
         r#"{{ contains "cat" "catch" }}"#,
@@ -70,10 +67,18 @@ pub static TABLE: &[Entry] = &[
         "The first letter of every word.",
         r#"{{ initials "First Try" }}"#,
     ),
-    entry(function!("kebabcase", kebabcase), "(s string) string").help(
-        "Words in small letters with hyphens between.",
-        r#"{{ kebabcase "FirstName" }}"#,
-    ),
+    entry(function!("kebabcase", kebabcase), "(s string) string")
+        .help(
+            "Words in small letters with hyphens between.",
+            r#"{{ kebabcase "FirstName" }}"#,
+        )
+        .profiles(Profiles::Helm),
+    entry(function!("kebabcase", kebabcase_1_3), "(s string) string")
+        .help(
+            "Words in small letters with hyphens between.",
+            r#"{{ kebabcase "FirstName" }}"#,
+        )
+        .profiles(Profiles::Harness),
     entry(function!("lower", lower), "(s string) string")
         .help("Small letters.", r#"{{ lower "HELLO" }}"#),
     entry(function!("nindent", nindent), "(n int, s string) string").help(
@@ -100,10 +105,18 @@ pub static TABLE: &[Entry] = &[
         "Puts one text in the place of another, everywhere.",
         r#"{{ replace " " "-" "a b c" }}"#,
     ),
-    entry(function!("snakecase", snakecase), "(s string) string").help(
-        "Words in small letters with underscores between.",
-        r#"{{ snakecase "FirstName" }}"#,
-    ),
+    entry(function!("snakecase", snakecase), "(s string) string")
+        .help(
+            "Words in small letters with underscores between.",
+            r#"{{ snakecase "FirstName" }}"#,
+        )
+        .profiles(Profiles::Helm),
+    entry(function!("snakecase", snakecase_1_3), "(s string) string")
+        .help(
+            "Words in small letters with underscores between.",
+            r#"{{ snakecase "FirstName" }}"#,
+        )
+        .profiles(Profiles::Harness),
     entry(
         function!("split", split),
         "(sep, s string) map[string]string",
@@ -243,8 +256,8 @@ macro_rules! rewriting {
     )*};
 }
 
-rewriting!(camelcase camelcase_keeping_capitals initials kebabcase lower nospace snakecase
-    swapcase title untitle upper);
+rewriting!(camelcase camelcase_1_3 initials kebabcase lower nospace snakecase
+    kebabcase_1_3 snakecase_1_3 swapcase title untitle upper);
 
 fn contains(part: &Str, text: &Str) -> bool {
     memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some()
