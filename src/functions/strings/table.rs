@@ -59,6 +59,7 @@ pub static TABLE: &[Entry] = &[
         "Whether a text ends with another.",
         r#"{{ hasSuffix "ch" "catch" }}"#,
     ),
+    entry(function!("hello", hello), "() string").help("Says hello.", "{{ hello }}"),
     entry(function!("indent", indent), "(n int, s string) string").help(
         "Puts spaces before every line.",
         r#"{{ indent 4 "a: 1\nb: 2" }}"#,
@@ -258,6 +259,10 @@ macro_rules! rewriting {
 
 rewriting!(camelcase camelcase_1_3 initials kebabcase lower nospace snakecase
     kebabcase_1_3 snakecase_1_3 swapcase title untitle upper);
+
+fn hello() -> &'static str {
+    "Hello!"
+}
 
 fn contains(part: &Str, text: &Str) -> bool {
     memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some()
