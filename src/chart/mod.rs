@@ -2,6 +2,55 @@
 //!
 //! Everything here follows Helm 4.2.3. Nothing here executes a template.
 //!
-//! - [`strvals`]: the grammar of `--set` and its relatives.
+//! - `load`: [`Loader`], from a folder or an archive to a [`Chart`]; `ignore`: `.helmignore`.
+//! - `model`, [`metadata`]: the chart, and what Chart.yaml says; `decode`: how that is read.
+//! - [`dependencies`]: conditions, tags, aliases, `import-values`.
+//! - [`coalesce`], [`values`]: the values of a tree of charts; [`strvals`]: `--set`.
+//! - [`scope`]: what templates see; [`capabilities`], [`files`], [`release`]: parts of it.
+//! - [`glob`], [`path_match`]: patterns of paths, as `.Files.Glob` and as Go has them.
+//! - `error`: [`Error`] and [`Warnings`], in Helm's words.
 
+pub mod capabilities;
+pub mod coalesce;
+mod decode;
+pub mod dependencies;
+mod error;
+pub mod files;
+pub mod glob;
+pub mod ignore;
+mod load;
+pub mod metadata;
+mod model;
+pub mod path_match;
+pub mod release;
+pub mod scope;
 pub mod strvals;
+pub mod values;
+
+use std::io;
+use std::path::Path;
+
+pub use capabilities::{Capabilities, KubeVersion};
+pub use error::{Error, Warnings};
+pub use load::{Loader, Provenance};
+pub use model::{Chart, File};
+pub use release::Release;
+
+use crate::diagnostic::Code;
+
+/// An error of the file system, as Go words it.
+pub fn go_io_error(operation: &str, path: &Path, error: &io::Error) -> Error {
+    let path = path.display();
+    let (operation, text) = match error.kind() {
+        io::ErrorKind::NotFound => (operation, "no such file or directory".to_string()),
+        io::ErrorKind::PermissionDenied => (operation, "permission denied".to_string()),
+        io::ErrorKind::IsADirectory => ("read", "is a directory".to_string()),
+        io::ErrorKind::NotADirectory => (operation, "not a directory".to_string()),
+        _ => (operation, error.to_string()),
+    };
+    let code = match error.kind() {
+        io::ErrorKind::NotFound => Code::FileNotFound,
+        _ => Code::FileUnreadable,
+    };
+    Error::new(format!("{operation} {path}: {text}")).with_code(code)
+}

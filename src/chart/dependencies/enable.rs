@@ -1,0 +1,137 @@
+//! Aliases, versions, conditions and tags.
+
+use std::collections::HashSet;
+
+use super::log_value;
+use crate::chart::coalesce::coalesce_values;
+use crate::chart::metadata::Dependency;
+use crate::chart::values::{path_value, table};
+use crate::chart::{Chart, Error, Warnings};
+use crate::functions::semver::{Constraints, Version};
+use crate::value::{Map, Value};
+
+pub(super) fn process(
+    chart: &mut Chart,
+    values: &Map,
+    path: &str,
+    warnings: &mut Warnings,
+) -> Result<(), Error> {
+    // A chart that lists none keeps what it holds, and nothing below is looked at.
+    if chart.metadata.dependencies.is_none() {
+        return Ok(());
+    }
+    take_listed(chart);
+    let values = coalesce_values(chart, values, warnings)?;
+    let mut disabled = HashSet::new();
+    let tags = table(&values, "tags").ok();
+    for dependency in chart.metadata.dependencies_mut() {
+        dependency.enabled = true;
+        if let Some(tags) = &tags {
+            apply_tags(dependency, tags, warnings);
+        }
+        apply_conditions(dependency, &values, path, warnings);
+        if !dependency.enabled {
+            disabled.insert(dependency.name.clone());
+        }
+    }
+    chart
+        .dependencies
+        .retain(|chart| !disabled.contains(chart.name()));
+    for dependency in &mut chart.dependencies {
+        let path = format!("{path}{}.", dependency.name());
+        process(dependency, &values, &path, warnings)?;
+    }
+    if let Some(dependencies) = &mut chart.metadata.dependencies {
+        let enabled = |d: &Dependency| !disabled.contains(&d.name);
+        dependencies.retain(|dependency| dependency.as_ref().is_some_and(enabled));
+        // Helm loses the difference between an empty list and none here.
+        if dependencies.is_empty() {
+            chart.metadata.dependencies = None;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps the charts that nothing lists as they are, and takes a copy of a chart for each listing
+/// of it, under its alias.
+fn take_listed(chart: &mut Chart) {
+    let held = std::mem::take(&mut chart.dependencies);
+    for found in &held {
+        let listed = chart
+            .metadata
+            .dependencies()
+            .any(|dependency| fits(dependency, found));
+        if !listed {
+            chart.dependencies.push(found.clone());
+        }
+    }
+    for dependency in chart.metadata.dependencies.iter_mut().flatten().flatten() {
+        if let Some(found) = held.iter().find(|found| fits(dependency, found)) {
+            let mut taken = found.clone();
+            if !dependency.alias.is_empty() {
+                taken.metadata.name.clone_from(&dependency.alias);
+            }
+            chart.dependencies.push(taken);
+        }
+        if !dependency.alias.is_empty() {
+            dependency.name.clone_from(&dependency.alias);
+        }
+    }
+}
+
+/// Whether this is the chart that is meant, in a version that will do.
+fn fits(dependency: &Dependency, chart: &Chart) -> bool {
+    chart.name() == dependency.name && in_range(&dependency.version, &chart.metadata.version)
+}
+
+/// Whether a version satisfies a constraint; false where either cannot be read.
+pub(super) fn in_range(constraint: &str, version: &str) -> bool {
+    let Ok(version) = Version::parse(version.as_bytes()) else {
+        return false;
+    };
+    Constraints::parse(constraint.as_bytes()).is_ok_and(|constraint| constraint.check(&version))
+}
+
+/// One true tag enables; else one false tag disables.
+fn apply_tags(dependency: &mut Dependency, tags: &Map, warnings: &mut Warnings) {
+    let (mut any_true, mut any_false) = (false, false);
+    for tag in &dependency.tags {
+        match tags.get(tag) {
+            Some(Value::Bool(true)) => any_true = true,
+            Some(Value::Bool(false)) => any_false = true,
+            Some(_) => warnings.push(format!(
+                "WARN returned non-bool value tag={} chart={}",
+                log_value(tag),
+                log_value(&dependency.name)
+            )),
+            None => {}
+        }
+    }
+    dependency.enabled = any_true || !any_false;
+}
+
+/// The first condition that has a truth value decides.
+fn apply_conditions(
+    dependency: &mut Dependency,
+    values: &Map,
+    path: &str,
+    warnings: &mut Warnings,
+) {
+    for condition in dependency.condition.trim().split(',') {
+        if condition.is_empty() {
+            continue;
+        }
+        match path_value(values, &format!("{path}{condition}")) {
+            Ok(Value::Bool(enabled)) => {
+                dependency.enabled = enabled;
+                return;
+            }
+            Ok(_) => warnings.push(format!(
+                "WARN returned non-bool value path={} chart={}",
+                log_value(condition),
+                log_value(&dependency.name)
+            )),
+            Err(_) => {}
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The files of a `.tgz`: every path checked, sizes and numbers bounded before anything is kept.
+
+use std::io::Read as _;
+
+use flate2::read::MultiGzDecoder;
+use tar::{Archive, EntryType};
+
+use super::{MAX_CHART, MAX_FILE, MAX_FILES, Read, without_mark};
+use crate::chart::Error;
+use crate::chart::error::quoted;
+
+/// Refuses what is no gzip file at all.
+pub(super) fn check(bytes: &[u8], name: &str) -> Result<(), Error> {
+    if bytes.starts_with(b"\x1f\x8b\x08") {
+        return Ok(());
+    }
+    if name.ends_with(".yml") || name.ends_with(".yaml") {
+        return Err(Error::new(format!(
+            "file '{name}' seems to be a YAML file, but expected a gzipped archive"
+        )));
+    }
+    let kind = match std::str::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    };
+    Err(Error::new(format!(
+        "file '{name}' does not appear to be a gzipped archive; got '{kind}'"
+    )))
+}
+
+/// All files of an archive, with paths inside the folder that holds them.
+pub(super) fn read(bytes: &[u8]) -> Result<Vec<Read>, Error> {
+    // A little beyond the bound, for the headers and for the bound to be noticed.
+    let unpacked = MultiGzDecoder::new(bytes).take(MAX_CHART * 2);
+    let mut archive = Archive::new(unpacked);
+    let mut files = Vec::new();
+    let mut left = MAX_CHART;
+    for entry in archive.entries().map_err(unreadable)? {
+        let mut entry = entry.map_err(unreadable)?;
+        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let kind = entry.header().entry_type();
+        let skipped = [EntryType::XGlobalHeader, EntryType::XHeader];
+        if kind == EntryType::Directory || name.ends_with('/') || skipped.contains(&kind) {
+            continue;
+        }
+        let path = checked(&name)?;
+        if entry.size() > left {
+            return Err(too_large());
+        }
+        if entry.size() > MAX_FILE {
+            return Err(Error::new(format!(
+                "decompressed chart file {} is larger than the maximum file size {MAX_FILE}",
+                quoted(&name)
+            )));
+        }
+        if files.len() >= MAX_FILES {
+            return Err(Error::new(format!("chart has more than {MAX_FILES} files")));
+        }
+        let mut data = Vec::new();
+        let read = (&mut entry)
+            .take(left)
+            .read_to_end(&mut data)
+            .map_err(unreadable)? as u64;
+        if read < entry.size() || read >= left {
+            return Err(too_large());
+        }
+        left -= read;
+        files.push(Read {
+            name: path,
+            data: without_mark(data),
+        });
+    }
+    if files.is_empty() {
+        return Err(Error::new("no files in chart archive"));
+    }
+    Ok(files)
+}
+
+fn too_large() -> Error {
+    Error::new(format!(
+        "decompressed chart is larger than the maximum size {MAX_CHART}"
+    ))
+}
+
+fn unreadable(error: std::io::Error) -> Error {
+    Error::new(match error.kind() {
+        std::io::ErrorKind::UnexpectedEof => "unexpected EOF".to_string(),
+        std::io::ErrorKind::InvalidInput => "gzip: invalid header".to_string(),
+        _ => error.to_string(),
+    })
+}
+
+/// The path without its first folder, if it stays in the chart.
+fn checked(name: &str) -> Result<String, Error> {
+    let delimiter = if name.contains('\\') { '\\' } else { '/' };
+    let (first, rest) = name.split_once(delimiter).unwrap_or((name, ""));
+    let path = rest.replace(delimiter, "/");
+    if path.starts_with('/') {
+        return Err(Error::new("chart illegally contains absolute paths"));
+    }
+    let path = clean(&path);
+    if path == "." {
+        return Err(Error::new(format!(
+            "chart illegally contains content outside the base directory: {}",
+            quoted(name)
+        )));
+    }
+    if path.starts_with("..") {
+        return Err(Error::new("chart illegally references parent directory"));
+    }
+    let bytes = path.as_bytes();
+    if matches!(bytes, [drive, b':', b'/', ..] if drive.is_ascii_alphabetic()) {
+        return Err(Error::new("chart contains illegally named files"));
+    }
+    if first == "Chart.yaml" {
+        return Err(Error::new("chart yaml not in base directory"));
+    }
+    Ok(path)
+}
+
+/// Go's `path.Clean` of a relative path.
+fn clean(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    match parts.is_empty() {
+        true => ".".to_string(),
+        false => parts.join("/"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_leave_the_chart_are_refused() {
+        let cases = [
+            ("../../x", "chart illegally references parent directory"),
+            (
+                "/foo/../../x",
+                "chart illegally references parent directory",
+            ),
+            (
+                "./.",
+                "chart illegally contains content outside the base directory: \"./.\"",
+            ),
+            (
+                "x",
+                "chart illegally contains content outside the base directory: \"x\"",
+            ),
+            ("//foo", "chart illegally contains absolute paths"),
+            ("\\\\foo", "chart illegally contains absolute paths"),
+            (
+                "\\..\\..\\foo",
+                "chart illegally references parent directory",
+            ),
+            ("\\.\\c:\\\\foo", "chart contains illegally named files"),
+            ("/./c://foo", "chart contains illegally named files"),
+        ];
+        for (name, want) in cases {
+            let error = checked(name).map_err(|error| error.to_string());
+            assert_eq!(error, Err(want.to_string()), "{name}");
+        }
+        assert_eq!(
+            checked("web/templates/./a.yaml").as_deref(),
+            Ok("templates/a.yaml")
+        );
+    }
+}

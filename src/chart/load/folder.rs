@@ -1,0 +1,51 @@
+//! The files of a chart's folder, links followed, `.helmignore` heeded.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::{MAX_FILE, MAX_FILES, Read, without_mark};
+use crate::chart::error::quoted;
+use crate::chart::ignore::Rules;
+use crate::chart::{Error, go_io_error};
+use crate::world::World;
+
+pub(super) fn read(world: &dyn World, folder: &Path) -> Result<Vec<Read>, Error> {
+    let rules = Rules::parse(&world.read(&folder.join(".helmignore")).unwrap_or_default())?;
+    let paths = world
+        .walk(folder)
+        .map_err(|error| go_io_error("open", folder, &error))?;
+    let mut folders: HashMap<String, bool> = HashMap::new();
+    let mut files = Vec::new();
+    for path in paths {
+        let inner = path.strip_prefix(folder).unwrap_or(&path);
+        let names: Vec<_> = inner.iter().map(|name| name.to_string_lossy()).collect();
+        let name = names.join("/");
+        let in_ignored_folder = name.match_indices('/').any(|(at, _)| {
+            let above = name.get(..at).unwrap_or_default();
+            *folders
+                .entry(above.to_string())
+                .or_insert_with(|| rules.ignores(above, true))
+        });
+        if in_ignored_folder || rules.ignores(&name, false) {
+            continue;
+        }
+        if files.len() >= MAX_FILES {
+            return Err(Error::new(format!("chart has more than {MAX_FILES} files")));
+        }
+        let data = world.read(&path).map_err(|error| {
+            go_io_error("open", &path, &error).wrapped(format_args!("error reading {name}"))
+        })?;
+        if data.len() as u64 > MAX_FILE {
+            let base = names.last().map_or("", |base| base.as_ref());
+            return Err(Error::new(format!(
+                "chart file {} is larger than the maximum file size {MAX_FILE}",
+                quoted(base)
+            )));
+        }
+        files.push(Read {
+            name,
+            data: without_mark(data),
+        });
+    }
+    Ok(files)
+}

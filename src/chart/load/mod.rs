@@ -1,0 +1,159 @@
+//! From a folder or an archive to a chart.
+//!
+//! - `archive`: the files of a `.tgz`, within bounds.
+//! - `folder`: the files of a folder that `.helmignore` lets through.
+//! - `files`: from files to a chart and the charts in it.
+
+mod archive;
+mod files;
+mod folder;
+
+use std::path::Path;
+
+use super::{Chart, Error, Warnings};
+use crate::encoding::yaml::{FileMarks, Reader, read_values_file};
+use crate::source::Sources;
+use crate::value::{Map, Origins, Str};
+use crate::world::{FileKind, World};
+
+/// The largest file of a chart that Helm takes.
+const MAX_FILE: u64 = 5 * 1024 * 1024;
+/// The largest chart, unpacked, that Helm takes.
+const MAX_CHART: u64 = 100 * 1024 * 1024;
+/// The most files a chart may have. Helm has no such bound.
+const MAX_FILES: usize = 100_000;
+/// How deep charts may hold charts. Helm has no such bound.
+const MAX_DEPTH: usize = 64;
+
+/// A file as it was read.
+#[derive(Debug)]
+struct Read {
+    name: String,
+    data: Vec<u8>,
+}
+
+/// Where things that are read come from, for runs that want to know.
+#[derive(Debug)]
+pub struct Provenance<'a> {
+    /// The texts of this rendering; templates and values of charts are added.
+    pub sources: &'a mut Sources,
+    /// The origins of values.
+    pub origins: &'a mut Origins,
+}
+
+/// Loads charts.
+#[derive(Debug)]
+pub struct Loader<'a> {
+    /// The files.
+    pub world: &'a dyn World,
+    /// What remembers origins, if anything does.
+    pub provenance: Option<Provenance<'a>>,
+    /// What Helm would warn about.
+    pub warnings: Warnings,
+}
+
+impl<'a> Loader<'a> {
+    /// A loader that remembers no origins.
+    pub fn new(world: &'a dyn World) -> Self {
+        Loader {
+            world,
+            provenance: None,
+            warnings: Warnings::new(),
+        }
+    }
+
+    /// Loads the chart in a folder or an archive.
+    ///
+    /// # Errors
+    /// When something cannot be read, or Helm would refuse it. The text is Helm's.
+    ///
+    /// ```
+    /// use std::path::Path;
+    /// use manifest_render::chart::Loader;
+    /// use manifest_render::world::MemoryWorld;
+    ///
+    /// let world = MemoryWorld::new()
+    ///     .with_file("web/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n");
+    /// let chart = Loader::new(&world).load(Path::new("web"))?;
+    /// assert_eq!(chart.name(), "web");
+    /// # Ok::<(), manifest_render::chart::Error>(())
+    /// ```
+    pub fn load(&mut self, path: &Path) -> Result<Chart, Error> {
+        let kind = self
+            .world
+            .kind(path)
+            .map_err(|error| super::go_io_error("stat", path, &error))?;
+        match kind {
+            FileKind::Folder => {
+                let files = folder::read(self.world, path)?;
+                self.chart(files, &path.to_string_lossy(), 0)
+            }
+            FileKind::File => {
+                let bytes = self
+                    .world
+                    .read(path)
+                    .map_err(|error| super::go_io_error("open", path, &error))?;
+                self.load_archive(&bytes, &path.to_string_lossy())
+            }
+        }
+    }
+
+    /// Loads the chart in the bytes of an archive; the name is for errors.
+    ///
+    /// # Errors
+    /// As [`Loader::load`].
+    pub fn load_archive(&mut self, bytes: &[u8], name: &str) -> Result<Chart, Error> {
+        archive::check(bytes, name)?;
+        let files = archive::read(bytes)?;
+        self.chart(files, name, 0)
+    }
+
+    /// Reads a values file: all its documents, merged.
+    ///
+    /// # Errors
+    /// When it is not YAML or no map, in Helm's words without the file's name.
+    pub fn values(&mut self, name: &str, text: &[u8]) -> Result<Map, Error> {
+        let reader = Reader::new();
+        let read = match &mut self.provenance {
+            None => read_values_file(&mut { reader }, text),
+            Some(provenance) => {
+                let source = provenance.sources.add(name, text);
+                let marks = FileMarks {
+                    origins: provenance.origins,
+                    source,
+                    secret: false,
+                };
+                read_values_file(&mut reader.marker(marks), text)
+            }
+        };
+        read.map_err(|error| {
+            let hint = error.hint().map(str::to_string);
+            let error =
+                Error::new(error.to_string()).with_code(crate::diagnostic::Code::InvalidYaml);
+            match hint {
+                Some(hint) => error.with_hint(hint),
+                None => error,
+            }
+        })
+    }
+
+    fn file(&mut self, root: &str, file: Read) -> super::File {
+        let source = self.provenance.as_mut().map(|provenance| {
+            let name = format!("{root}/{}", file.name);
+            provenance.sources.add(name, file.data.as_slice())
+        });
+        super::File {
+            name: Str::from(file.name),
+            data: file.data.into(),
+            source,
+        }
+    }
+}
+
+/// The bytes without a byte order mark.
+fn without_mark(bytes: Vec<u8>) -> Vec<u8> {
+    match bytes.strip_prefix(b"\xef\xbb\xbf") {
+        Some(rest) => rest.to_vec(),
+        None => bytes,
+    }
+}
