@@ -9,6 +9,9 @@ mod support;
 
 #[path = "vectors/functions.rs"]
 mod functions;
+#[cfg(test)]
+#[path = "vectors/functions_random.rs"]
+mod functions_random;
 #[path = "vectors/gotemplate.rs"]
 mod gotemplate;
 #[path = "vectors/gotemplate_functions.rs"]
@@ -18,6 +21,9 @@ mod gotemplate_functions;
 mod harness;
 #[path = "vectors/kubectl.rs"]
 mod kubectl;
+#[cfg(test)]
+#[path = "vectors/pattern.rs"]
+mod pattern;
 #[path = "vectors/pull_secrets.rs"]
 mod pull_secrets;
 #[path = "vectors/strvals.rs"]

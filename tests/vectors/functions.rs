@@ -59,12 +59,22 @@ fn functions() {
 }
 
 fn run(context: &Json, functions: &Functions, vector: &Json) -> Result<Vec<u8>, String> {
+    run_in(context, functions, vector, None)
+}
+
+/// What a vector's template gives; without a world of its own it has the real clock and randomness.
+pub fn run_in(
+    context: &Json,
+    functions: &Functions,
+    vector: &Json,
+    own_world: Option<Rc<dyn World>>,
+) -> Result<Vec<u8>, String> {
     let root = root(context, vector["values"].as_str().unwrap_or_default())?;
     let mut world = MemoryWorld::new();
     for (name, value) in vector["env"].as_object().into_iter().flatten() {
         world = world.with_variable(name, value.as_str().unwrap_or_default());
     }
-    let environment = Environment::new(Rc::new(Clocked(world)));
+    let environment = Environment::new(own_world.unwrap_or_else(|| Rc::new(Clocked(world))));
     let mut set = Set::new("gotpl", functions.clone()).with_missing_key(MissingKey::Zero);
     let template = vector["template"].as_str().unwrap_or_default();
     if let Err(errors) = set.add(TEMPLATE, template.as_bytes(), SourceId::default()) {
