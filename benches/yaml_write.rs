@@ -13,7 +13,9 @@ use support::{Contender, row};
 fn main() {
     let json = values();
     let ours = value(&json);
-    let text = to_yaml(&ours).map(|text| text.into_str().to_string()).unwrap_or_default();
+    let text = to_yaml(&ours)
+        .map(|text| text.into_str().to_string())
+        .unwrap_or_default();
     let theirs = saphyr::Yaml::load_from_str(&text).unwrap_or_default();
     let bytes = Some(text.len());
     row(
@@ -21,8 +23,12 @@ fn main() {
         bytes,
         vec![
             Contender::new("toYaml", || to_yaml(&ours).map_or(0, |text| text.len())),
-            Contender::new("toYamlPretty", || to_yaml_pretty(&ours).map_or(0, |text| text.len())),
-            Contender::new("serde_yaml", || serde_yaml::to_string(&json).map_or(0, |t| t.len())),
+            Contender::new("toYamlPretty", || {
+                to_yaml_pretty(&ours).map_or(0, |text| text.len())
+            }),
+            Contender::new("serde_yaml", || {
+                serde_yaml::to_string(&json).map_or(0, |t| t.len())
+            }),
             Contender::new("saphyr", || {
                 let mut out = String::new();
                 for document in &theirs {
@@ -40,7 +46,9 @@ fn main() {
             Contender::new("toJson", || {
                 write_json(&ours, JsonStyle::default()).map_or(0, |text| text.len())
             }),
-            Contender::new("serde_json", || serde_json::to_vec(&json).map_or(0, |t| t.len())),
+            Contender::new("serde_json", || {
+                serde_json::to_vec(&json).map_or(0, |t| t.len())
+            }),
         ],
     );
 }
@@ -90,7 +98,9 @@ fn value(json: &serde_json::Value) -> Value {
         serde_json::Value::String(text) => Value::from(text.as_str()),
         serde_json::Value::Array(items) => List::new(items.iter().map(value).collect()).into(),
         serde_json::Value::Object(entries) => {
-            let entries = entries.iter().map(|(key, json)| (key.as_str(), value(json)));
+            let entries = entries
+                .iter()
+                .map(|(key, json)| (key.as_str(), value(json)));
             entries.collect::<Map>().into()
         }
     }

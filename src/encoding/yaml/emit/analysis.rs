@@ -52,7 +52,9 @@ pub(super) fn plain_at_once(bytes: &[u8]) -> (bool, bool) {
     if begins == 0 || (begins == WORD && bytes.len() <= LONGEST_WORD) {
         return (false, false);
     }
-    let seen = bytes.iter().fold(0, |seen, &byte| seen | CLASS[usize::from(byte)]);
+    let seen = bytes
+        .iter()
+        .fold(0, |seen, &byte| seen | CLASS[usize::from(byte)]);
     let spaces = seen & SPACE != 0;
     let plain = seen & (OTHER | FEED) == 0
         && (!spaces || last != b' ')
@@ -73,7 +75,16 @@ const fn firsts() -> [u8; 256] {
     while byte < 256 {
         table[byte] = match byte as u8 {
             b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' => WORD,
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'/' | b'(' | b')' | b';' | b'<' | b'$' | b'^'
+            b'a'..=b'z'
+            | b'A'..=b'Z'
+            | b'_'
+            | b'/'
+            | b'('
+            | b')'
+            | b';'
+            | b'<'
+            | b'$'
+            | b'^'
             | b'\\' => LETTER,
             _ => 0,
         };

@@ -309,9 +309,13 @@ impl<'o> Emitter<'o> {
     /// Begins a new line unless this one holds nothing yet, and indents it.
     pub(super) fn write_indent(&mut self) {
         let indent = self.indent.unwrap_or(0);
-        let goes_on = self.indention
-            && (self.column < indent || (self.column == indent && self.whitespace));
-        let blanks = if goes_on { indent - self.column } else { indent };
+        let goes_on =
+            self.indention && (self.column < indent || (self.column == indent && self.whitespace));
+        let blanks = if goes_on {
+            indent - self.column
+        } else {
+            indent
+        };
         match LINE_START.get(usize::from(goes_on)..1 + blanks) {
             Some(start) => self.out.extend_from_slice(start),
             None => {
