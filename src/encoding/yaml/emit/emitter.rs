@@ -272,7 +272,7 @@ impl<'o> Emitter<'o> {
         let fold = !simple_key;
         let as_text = reads_as_text(text, self.dialect);
         self.nested(|emitter| {
-            if text.contains('\n') && analysis.multiline {
+            if analysis.multiline && (analysis.ascii || text.contains('\n')) {
                 if analysis.block && !simple_key {
                     emitter.write_literal(text, analysis);
                 } else {
