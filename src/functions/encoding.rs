@@ -7,11 +7,13 @@ use super::{Entry, Family, Profiles};
 use crate::encoding::json::{
     JsonError, JsonStyle, ReadError, read_json, read_json_marked, write_json,
 };
-use crate::encoding::toml::{TomlError, write_toml};
+use crate::encoding::toml::{TomlError, read_toml, write_toml};
 use crate::encoding::yaml::emit::{EmitError, to_yaml, to_yaml_pretty};
 use crate::encoding::yaml::{Library, NoMarks, Reader};
 use crate::function;
+use crate::gotemplate::call::Call;
 use crate::gotemplate::function::Failure;
+use crate::value::time::{Zone, Zones};
 use crate::value::{ANY_LIST, DICT, List, Map, Str, StrBuf, Value};
 
 const RAW: JsonStyle = JsonStyle {
@@ -168,6 +170,14 @@ pub static TABLE: &[Entry] = &[
         "[]interface {}",
         "Reads a JSON array; an error is its only item.",
         "{{ range fromJsonArray .Values.list }}{{ . }}{{ end }}"
+    )
+    .profiles(Profiles::Helm),
+    reader!(
+        "fromToml",
+        from_toml_here,
+        "map[string]interface {}",
+        "Reads a TOML table; errors stand under the key Error.",
+        "{{ (fromToml (.Files.Get \"a.toml\")).name }}"
     )
     .profiles(Profiles::Helm),
     reader!(
@@ -329,4 +339,17 @@ fn error_map(error: impl ToString) -> Map {
 
 fn error_list(error: impl ToString) -> List {
     List::new(vec![Value::from(error.to_string())])
+}
+
+fn from_toml_here(call: &mut Call<'_>, text: &Str) -> Map {
+    let local = call.cache::<Zones>().local(call.world());
+    let now = call.world().now().seconds;
+    let offset = local.offset_at(now);
+    from_toml(text, &local, offset)
+}
+
+/// `fromToml`: the table in a TOML text, with the key `Error` where it is wrong. Times without an
+/// offset are in the local zone, at the offset that it has now.
+pub fn from_toml(text: &Str, local: &Zone, offset: i64) -> Map {
+    read_toml(text.as_bytes(), local, offset).unwrap_or_else(error_map)
 }
