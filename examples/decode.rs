@@ -10,9 +10,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use manifest_render::encoding::json::{JsonStyle, write_json};
 use manifest_render::functions::encoding::{
-    from_json, from_json_array, from_toml, from_yaml, from_yaml_array,
+    from_json, from_json_array, from_yaml, from_yaml_array,
 };
-use manifest_render::value::time::Zone;
 use manifest_render::value::{Str, StrBuf, Value};
 
 fn main() -> io::Result<()> {
@@ -24,7 +23,7 @@ fn main() -> io::Result<()> {
             from_yaml_array(&text).into(),
             from_json(&text).into(),
             from_json_array(&text).into(),
-            from_toml(&text, &Zone::Utc, 0).into(),
+            Value::Nil,
         ];
         let columns = columns.map(|value| {
             let json = write_json(&value, JsonStyle::default());

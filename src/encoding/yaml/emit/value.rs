@@ -211,20 +211,14 @@ impl Visit for Writer<'_, ByJson> {
     }
 
     fn key(&mut self, key: &Str) -> Result<(), EmitError> {
-        if !self.emitter.at_once(key.as_bytes(), true) {
-            self.emitter.key(&key_through_json(key.as_bytes())?);
-        }
+        self.emitter.key(&key_through_json(key.as_bytes())?);
         Ok(())
     }
 
     fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), EmitError> {
         let start = self.emitter.position();
         match value {
-            Value::Str(text) => {
-                if !self.emitter.at_once(text.as_bytes(), false) {
-                    self.emitter.text(&through_json(text.as_bytes())?);
-                }
-            }
+            Value::Str(text) => self.emitter.text(&through_json(text.as_bytes())?),
             Value::Float(number) if number.is_finite() => {
                 self.emitter
                     .number(|out| append_float_by_json(out, *number));
@@ -285,9 +279,6 @@ impl Visit for Writer<'_, Direct> {
     }
 
     fn key(&mut self, key: &Str) -> Result<(), EmitError> {
-        if self.emitter.at_once(key.as_bytes(), true) {
-            return Ok(());
-        }
         match std::str::from_utf8(key.as_bytes()) {
             Ok(key) => self.emitter.key(key),
             Err(_) => self.emitter.binary_key(&base64_in_lines(key.as_bytes())),
@@ -298,7 +289,6 @@ impl Visit for Writer<'_, Direct> {
     fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), EmitError> {
         let start = self.emitter.position();
         match value {
-            Value::Str(text) if self.emitter.at_once(text.as_bytes(), false) => {}
             Value::Str(text) => match std::str::from_utf8(text.as_bytes()) {
                 Ok(text) => self.emitter.text(text),
                 Err(_) => self.emitter.binary(&base64_in_lines(text.as_bytes())),
@@ -414,11 +404,7 @@ fn natural_order<'e>(
     dialect: Dialect,
     written: impl Fn(&'e [u8]) -> Result<Cow<'e, str>, EmitError>,
 ) -> Result<Option<Vec<u32>>, EmitError> {
-    let in_order = |pair: &[Entry]| match pair {
-        [a, b] => order::surely_less(a.key.as_bytes(), b.key.as_bytes()),
-        _ => true,
-    };
-    if entries.windows(2).all(in_order) {
+    if entries.len() < 2 {
         return Ok(None);
     }
     let mut keys = Vec::with_capacity(entries.len());
