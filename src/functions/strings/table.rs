@@ -257,8 +257,38 @@ macro_rules! rewriting {
     )*};
 }
 
-rewriting!(camelcase camelcase_1_3 initials kebabcase lower nospace snakecase
-    kebabcase_1_3 snakecase_1_3 swapcase title untitle upper);
+rewriting!(camelcase camelcase_1_3 initials kebabcase nospace snakecase
+    kebabcase_1_3 snakecase_1_3 swapcase title untitle);
+
+fn lower(text: &Str) -> Str {
+    ascii_mapped(text, |byte| byte.to_ascii_lowercase(), case::lower)
+}
+
+fn upper(text: &Str) -> Str {
+    ascii_mapped(text, |byte| byte.to_ascii_uppercase(), case::upper)
+}
+
+/// A text changed byte by byte where it is ASCII; one that stays the same is not copied, and a
+/// short one needs no memory.
+fn ascii_mapped(text: &Str, map: impl Fn(u8) -> u8, other: fn(&[u8]) -> Vec<u8>) -> Str {
+    let bytes = text.as_bytes();
+    if bytes
+        .iter()
+        .all(|&byte| byte.is_ascii() && map(byte) == byte)
+    {
+        return text.clone();
+    }
+    let mut short = [0; 64];
+    match short.get_mut(..bytes.len()) {
+        Some(short) if bytes.is_ascii() && text.runs().is_empty() => {
+            for (to, &from) in short.iter_mut().zip(bytes) {
+                *to = map(from);
+            }
+            Str::new(short)
+        }
+        _ => rewritten(text, other(bytes)),
+    }
+}
 
 fn hello() -> &'static str {
     "Hello!"
