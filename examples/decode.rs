@@ -10,8 +10,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use manifest_render::encoding::json::{JsonStyle, write_json};
 use manifest_render::functions::encoding::{
-    from_json, from_json_array, from_yaml, from_yaml_array,
+    from_json, from_json_array, from_toml, from_yaml, from_yaml_array,
 };
+use manifest_render::value::time::Zone;
 use manifest_render::value::{Str, StrBuf, Value};
 
 fn main() -> io::Result<()> {
@@ -23,7 +24,7 @@ fn main() -> io::Result<()> {
             from_yaml_array(&text).into(),
             from_json(&text).into(),
             from_json_array(&text).into(),
-            Value::Nil,
+            from_toml(&text, &Zone::Utc, 0).into(),
         ];
         let columns = columns.map(|value| {
             let json = write_json(&value, JsonStyle::default());

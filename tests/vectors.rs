@@ -22,6 +22,9 @@ mod harness;
 #[path = "vectors/kubectl.rs"]
 mod kubectl;
 #[cfg(test)]
+#[path = "vectors/manifests.rs"]
+mod manifests;
+#[cfg(test)]
 #[path = "vectors/pattern.rs"]
 mod pattern;
 #[path = "vectors/pull_secrets.rs"]

@@ -7,6 +7,7 @@
 //! - [`dependencies`]: conditions, tags, aliases, `import-values`.
 //! - [`coalesce`], [`values`]: the values of a tree of charts; [`strvals`]: `--set`.
 //! - [`scope`]: what templates see; [`capabilities`], [`files`], [`release`]: parts of it.
+//! - [`schema`]: values.schema.json.
 //! - [`glob`], [`path_match`]: patterns of paths, as `.Files.Glob` and as Go has them.
 //! - `error`: [`Error`] and [`Warnings`], in Helm's words.
 
@@ -23,6 +24,7 @@ pub mod metadata;
 mod model;
 pub mod path_match;
 pub mod release;
+pub mod schema;
 pub mod scope;
 pub mod strvals;
 pub mod values;

@@ -138,7 +138,7 @@ fn time_now(call: &Call<'_>) -> Time {
     ));
     Time {
         monotonic: Some(since.max(0).saturating_add(1)),
-        ..now
+        ..now.with_local(local(call))
     }
 }
 
@@ -195,13 +195,15 @@ fn must_date_modify(duration: &Str, time: &Time) -> Result<Value, Failure> {
 }
 
 fn to_date(call: &mut Call<'_>, layout: &Str, text: &Str) -> Value {
-    let time = time::parse(layout.as_bytes(), text.as_bytes(), &local(call));
-    Value::object(time.unwrap_or_else(|_| Time::zero()))
+    let local = local(call);
+    let time = time::parse(layout.as_bytes(), text.as_bytes(), &local);
+    Value::object(time.unwrap_or_else(|_| Time::zero()).with_local(local))
 }
 
 fn must_to_date(call: &mut Call<'_>, layout: &Str, text: &Str) -> Result<Value, Failure> {
-    let time = time::parse(layout.as_bytes(), text.as_bytes(), &local(call));
-    time.map(Value::object).map_err(Failure::new)
+    let local = local(call);
+    let time = time::parse(layout.as_bytes(), text.as_bytes(), &local).map_err(Failure::new)?;
+    Ok(Value::object(time.with_local(local)))
 }
 
 fn unix_epoch(time: &Time) -> String {

@@ -13,7 +13,7 @@ use crate::encoding::yaml::{Library, NoMarks, Reader};
 use crate::function;
 use crate::gotemplate::call::Call;
 use crate::gotemplate::function::Failure;
-use crate::value::time::Zones;
+use crate::value::time::{Zone, Zones};
 use crate::value::{ANY_LIST, DICT, List, Map, Str, StrBuf, Value};
 
 const RAW: JsonStyle = JsonStyle {
@@ -134,14 +134,6 @@ pub static TABLE: &[Entry] = &[
     )
     .profiles(Profiles::Helm),
     reader!(
-        "fromToml",
-        from_toml,
-        "map[string]interface {}",
-        "Reads TOML; errors stand under the key Error.",
-        r#"{{ (fromToml "port = 8080").port }}"#
-    )
-    .profiles(Profiles::Helm),
-    reader!(
         "fromYaml",
         from_yaml,
         "map[string]interface {}",
@@ -178,6 +170,14 @@ pub static TABLE: &[Entry] = &[
         "[]interface {}",
         "Reads a JSON array; an error is its only item.",
         "{{ range fromJsonArray .Values.list }}{{ . }}{{ end }}"
+    )
+    .profiles(Profiles::Helm),
+    reader!(
+        "fromToml",
+        from_toml_here,
+        "map[string]interface {}",
+        "Reads a TOML table; errors stand under the key Error.",
+        "{{ (fromToml (.Files.Get \"a.toml\")).name }}"
     )
     .profiles(Profiles::Helm),
     reader!(
@@ -333,15 +333,23 @@ fn must_from_json(text: &Str) -> Result<Value, Failure> {
     read_json(text.as_bytes()).map_err(|error| Failure::new(error.to_string()))
 }
 
-fn from_toml(call: &mut Call<'_>, text: &Str) -> Map {
-    let local = call.cache::<Zones>().local(call.world());
-    read_toml(text.as_bytes(), &local, call.world().now().seconds).unwrap_or_else(error_map)
-}
-
 fn error_map(error: impl ToString) -> Map {
     Map::from_iter([("Error", Value::from(error.to_string()))])
 }
 
 fn error_list(error: impl ToString) -> List {
     List::new(vec![Value::from(error.to_string())])
+}
+
+fn from_toml_here(call: &mut Call<'_>, text: &Str) -> Map {
+    let local = call.cache::<Zones>().local(call.world());
+    let now = call.world().now().seconds;
+    let offset = local.offset_at(now);
+    from_toml(text, &local, offset)
+}
+
+/// `fromToml`: the table in a TOML text, with the key `Error` where it is wrong. Times without an
+/// offset are in the local zone, at the offset that it has now.
+pub fn from_toml(text: &Str, local: &Zone, offset: i64) -> Map {
+    read_toml(text.as_bytes(), local, offset).unwrap_or_else(error_map)
 }

@@ -1,1 +1,29 @@
 //! A stream of documents: how it is split, what resources it holds, in which order they go.
+//!
+//! Harness and Helm agree on none of it. Both are here, side by side:
+//!
+//! - [`split`]: where documents end, by Harness's rule and by Helm's.
+//! - [`resource`]: Harness's resources and what they are called; lists are unfolded.
+//! - [`head`]: what Helm looks at in a document.
+//! - [`hooks`]: Helm's manifests and hooks, sorted, and the stream that `helm template` prints.
+//! - [`order`]: in which order kinds are applied.
+//! - [`prune`], [`redact`]: what Harness deletes, and what it hides.
+//!
+//! Nothing is written anew: a document keeps its bytes, and where they stand is known. Only items
+//! of a list, which have no document of their own, get a text.
+
+pub mod head;
+pub mod hooks;
+pub mod order;
+pub mod prune;
+pub mod redact;
+pub mod resource;
+pub mod split;
+
+pub use head::{Head, HeadError};
+pub use hooks::{Hook, Manifest, SortError, Sorted, sort_manifests};
+pub use order::{harness_order, helm_order};
+pub use prune::{Previous, deletion_order, prune};
+pub use redact::{Shown, redact};
+pub use resource::{Problem, Resource, ResourceError, ResourceId, read_resources};
+pub use split::{lines_of, split_documents, split_manifests};

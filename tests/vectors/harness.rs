@@ -18,7 +18,10 @@ fn harness() {
         let text = |key: &str| vector[key].as_str().expect("a text").to_owned();
         let difference = match vector["kind"].as_str().expect("kind") {
             "expression" => expression(vector),
-            _ => continue,
+            _ => match crate::manifests::difference(vector) {
+                Some(difference) => difference,
+                None => continue,
+            },
         };
         tally.count(&text("feature"), &text("id"), difference);
     }

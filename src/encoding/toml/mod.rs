@@ -1,8 +1,8 @@
 //! TOML as Helm reads and writes it.
 
+mod lex;
 mod read;
-mod scan;
-mod text;
+mod tables;
 mod write;
 
 pub use read::{TomlReadError, read_toml};

@@ -1,556 +1,741 @@
-//! TOML read as BurntSushi/toml 1.6 reads it, which Helm's `fromToml` calls: TOML 1.1.
+//! Reading TOML as BurntSushi's library does, version 1.6.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
-use std::rc::Rc;
 
-use super::scan::{Fault, Scan, Scanner, Shape, key_text, quoted};
-use super::text::{strip_escaped_line_ends, unescape, without_first_line_end};
+use super::lex::{EOF, Fault, Item, Kind, Lexer, is_blank, is_line_end, quoted, quoted_text};
+use super::tables::{Key, Tables, name};
 use crate::value::number::{NumError, parse_float, parse_int};
-use crate::value::time::{self, Zone};
-use crate::value::{DICT, DICT_LIST, Entry, IntKind, List, Map, Mark, Str, Value};
+use crate::value::time::{Zone, parse};
+use crate::value::{IntKind, List, Map, Value, utf8};
 
-/// How deep lists and inline tables may be nested.
-const MAX_DEPTH: u32 = 1_000;
+/// The deepest nesting of arrays and inline tables.
+const MAX_DEPTH: usize = 500;
 
-/// Why a text is no TOML, in BurntSushi's words.
+/// Why a text is not read, in the words of BurntSushi's library:
+/// `toml: line 1 (last key "a"): unexpected EOF; expected value`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TomlReadError {
-    line: i64,
-    last_key: Vec<u8>,
-    message: String,
+    text: String,
+    offset: usize,
+}
+
+impl TomlReadError {
+    /// The byte at which reading stopped.
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
 }
 
 impl fmt::Display for TomlReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (line, message) = (self.line, &self.message);
-        if self.last_key.is_empty() {
-            return write!(f, "toml: line {line}: {message}");
-        }
-        let key = quoted(&self.last_key);
-        write!(f, "toml: line {line} (last key {key}): {message}")
+        f.write_str(&self.text)
     }
 }
 
 impl std::error::Error for TomlReadError {}
 
-/// Reads a TOML text. Times without an offset get the one that `local` has at `now`, in seconds
-/// since 1970.
+/// Reads a text. Integers are `int64`, dates and times `time.Time`, those without an offset in
+/// the local zone as it is now.
 ///
 /// # Errors
-/// The first mistake, as BurntSushi/toml words it.
+/// When the text is no TOML, or nests deeper than 500 arrays and inline tables.
 ///
 /// ```
 /// use manifest_render::encoding::toml::read_toml;
 /// use manifest_render::value::time::Zone;
 ///
-/// let map = read_toml(b"[server]\nport = 8080", &Zone::Utc, 0)?;
+/// let map = read_toml(b"[server]\nport = 8080\n", &Zone::Utc, 0)?;
 /// assert!(map.contains("server"));
 /// let error = read_toml(b"a = ", &Zone::Utc, 0).unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     r#"toml: line 1 (last key "a"): unexpected EOF; expected value"#
+///     "toml: line 1 (last key \"a\"): unexpected EOF; expected value"
 /// );
 /// # Ok::<(), manifest_render::encoding::toml::TomlReadError>(())
 /// ```
-pub fn read_toml(text: &[u8], local: &Zone, now: i64) -> Result<Map, TomlReadError> {
-    let text = match text {
-        [0xff, 0xfe, rest @ ..] | [0xfe, 0xff, rest @ ..] | [0xef, 0xbb, 0xbf, rest @ ..] => rest,
-        _ => text,
-    };
-    if text.iter().take(6).any(|byte| *byte == 0) {
+pub fn read_toml(text: &[u8], local: &Zone, offset: i64) -> Result<Map, TomlReadError> {
+    // Tools that write byte-order marks are forgiven.
+    let body = text
+        .strip_prefix(b"\xFF\xFE")
+        .or(text.strip_prefix(b"\xFE\xFF"))
+        .or(text.strip_prefix(b"\xEF\xBB\xBF"))
+        .unwrap_or(text);
+    let base = text.len() - body.len();
+    if let Some(at) = body.iter().take(6).position(|byte| *byte == 0) {
+        let problem = "files cannot contain NULL bytes; probably using UTF-16; \
+                       TOML files must be UTF-8";
         return Err(TomlReadError {
-            line: 1,
-            last_key: Vec::new(),
-            message: "files cannot contain NULL bytes; probably using UTF-16; TOML files must be \
-                      UTF-8"
-                .to_string(),
+            text: format!("toml: line 1: {problem}"),
+            offset: base + at,
         });
     }
-    let mut reader = Reader {
-        scan: Scanner::new(text),
-        local: local.clone(),
-        now,
-        root: Table::default(),
+    let mut parser = Parser {
+        lexer: Lexer::new(body),
+        tables: Tables::new(),
         context: Vec::new(),
-        key: Str::EMPTY,
-        line: 1,
-        implicit: HashSet::new(),
-        lists: HashMap::new(),
-        depth: 0,
+        key: Vec::new(),
+        line: 0,
+        at: 0,
+        local,
+        offset,
     };
-    match reader.document() {
-        Ok(()) => Ok(finished(&reader.root)),
-        Err(fault) => Err(TomlReadError {
-            line: fault.line,
-            last_key: reader.current(),
-            message: fault.message,
-        }),
+    match parser.document() {
+        Ok(()) => Ok(parser.tables.into_map()),
+        Err(fault) => {
+            let key = parser.last_key();
+            let line = fault.line;
+            let text = match key.is_empty() {
+                true => format!("toml: line {line}: {}", fault.text),
+                false => {
+                    let key = quoted_text(key.as_bytes());
+                    format!("toml: line {line} (last key {key}): {}", fault.text)
+                }
+            };
+            Err(TomlReadError {
+                text,
+                offset: base + fault.offset,
+            })
+        }
     }
 }
 
-/// A table that can still grow.
-type Table = Rc<RefCell<BTreeMap<Str, Node>>>;
-
-enum Node {
-    Value(Value),
-    Table(Table),
-    Tables(Vec<Table>),
-}
-
-/// The tables as values.
-fn finished(table: &Table) -> Map {
-    let entries = table.borrow();
-    let entry = |(key, node): (&Str, &Node)| Entry {
-        key: key.clone(),
-        value: match node {
-            Node::Value(value) => value.clone(),
-            Node::Table(table) => nested(table),
-            Node::Tables(tables) => {
-                Value::List(List::of(&DICT_LIST, tables.iter().map(nested).collect()))
-            }
-        },
-        mark: Mark::NONE,
-    };
-    Map::of(&DICT, entries.iter().map(entry).collect())
-}
-
-/// A table within another; dotted keys can nest them deep.
-fn nested(table: &Table) -> Value {
-    Value::Map(stacker::maybe_grow(64 << 10, 1 << 20, || finished(table)))
-}
-
-struct Reader<'a> {
-    scan: Scanner<'a>,
-    local: Zone,
-    now: i64,
-    root: Table,
-    /// The key of the table that is being filled.
-    context: Vec<Str>,
+struct Parser<'t, 'z> {
+    lexer: Lexer<'t>,
+    tables: Tables,
+    /// The full key of the table that is being filled.
+    context: Key,
     /// The key whose value is being read.
-    key: Str,
-    /// Where the key stands.
-    line: i64,
-    /// Tables that only came about through keys below them.
-    implicit: HashSet<Vec<u8>>,
-    /// Whether the last value of a key was a list.
-    lists: HashMap<Vec<u8>, bool>,
-    depth: u32,
+    key: Vec<u8>,
+    /// Where the last key or table name began.
+    line: usize,
+    at: usize,
+    local: &'z Zone,
+    offset: i64,
 }
 
-impl Reader<'_> {
-    /// The key that complaints name.
-    fn current(&self) -> Vec<u8> {
-        let mut text = key_text(&self.context);
-        if !self.key.is_empty() {
-            if !text.is_empty() {
-                text.push(b'.');
-            }
-            text.extend_from_slice(self.key.as_bytes());
+type Read<T> = Result<T, Fault>;
+
+impl Parser<'_, '_> {
+    fn last_key(&self) -> String {
+        if self.key.is_empty() {
+            return name(&self.context);
         }
-        text
+        let key = String::from_utf8_lossy(&self.key);
+        if self.context.is_empty() {
+            return key.into_owned();
+        }
+        format!("{}.{key}", name(&self.context))
     }
 
-    /// A complaint about the key.
-    fn fault(&self, message: String) -> Fault {
+    /// A fault of what was said before, reported where the last key began.
+    fn said(&self, text: String) -> Fault {
         Fault {
+            text,
             line: self.line,
-            message,
+            offset: self.at,
         }
     }
 
-    fn document(&mut self) -> Scan<()> {
+    fn document(&mut self) -> Read<()> {
         loop {
-            self.scan.skip_blank()?;
-            match self.scan.next()? {
-                None => return Ok(()),
-                Some('[') => self.header()?,
-                c => {
-                    self.scan.back(c);
-                    let outer = self.context.clone();
-                    self.pair()?;
-                    self.context = outer;
-                    self.key = Str::EMPTY;
+            match self.lexer.next()? {
+                c if is_blank(c) || is_line_end(c) => {
+                    self.lexer.ignore();
+                    continue;
                 }
-            }
-            self.scan.end_of_item()?;
-        }
-    }
-
-    /// `[a.b]` or `[[a.b]]`, behind the first bracket.
-    fn header(&mut self) -> Scan<()> {
-        let list = self.scan.peek()? == Some('[');
-        if list {
-            self.scan.next()?;
-        }
-        let name = self.name(true)?;
-        if list {
-            self.scan.end_of_header()?;
-        }
-        self.enter(&name, list)?;
-        self.lists.insert(key_text(&self.context), false);
-        Ok(())
-    }
-
-    /// The parts of a key, or of a table's name, with what ends it.
-    fn name(&mut self, table: bool) -> Scan<Vec<Str>> {
-        let mut parts = Vec::new();
-        loop {
-            let in_quotes = self.scan.before_name(table, parts.is_empty())?;
-            if parts.is_empty() {
-                self.line = self.scan.line;
-            }
-            parts.push(if in_quotes {
-                match self.scan.next()? {
-                    Some('"') => {
-                        let (text, escapes) = self.scan.string()?;
-                        self.text(text, escapes)?
-                    }
-                    _ => Str::new(self.scan.raw_string()?),
+                '#' => {
+                    self.lexer.skip_comment()?;
+                    continue;
                 }
-            } else {
-                Str::new(self.scan.bare_name()?)
-            });
-            if !self.scan.after_name(table)? {
-                return Ok(parts);
-            }
-        }
-    }
-
-    /// `a.b = value`, in the current table. Gives the tables of the key, its last part and value.
-    fn pair(&mut self) -> Scan<(Vec<Str>, Str, Value)> {
-        let mut tables = self.name(false)?;
-        let key = tables.pop().unwrap_or_default();
-        self.key = key.clone();
-        for table in &tables {
-            let mut path = self.context.clone();
-            path.push(table.clone());
-            self.implicit.insert(key_text(&path));
-            self.enter(&path, false)?;
-        }
-        let value = self.value(false)?;
-        self.set(key.clone(), Node::Value(value.clone()))?;
-        let is_list = matches!(&value, Value::List(_));
-        self.lists.insert(self.path_text(&key), is_list);
-        Ok((tables, key, value))
-    }
-
-    fn path_text(&self, key: &Str) -> Vec<u8> {
-        let mut path = self.context.clone();
-        path.push(key.clone());
-        key_text(&path)
-    }
-
-    /// Makes a table the current one, with those above it where there are none yet.
-    fn enter(&mut self, name: &[Str], list: bool) -> Scan<()> {
-        let Some((last, above)) = name.split_last() else {
-            return Ok(());
-        };
-        let mut table = self.root.clone();
-        for (i, part) in above.iter().enumerate() {
-            let path = above.get(..=i).unwrap_or_default();
-            let mut entries = table.borrow_mut();
-            if !entries.contains_key(part) {
-                self.implicit.insert(key_text(path));
-                entries.insert(part.clone(), Node::Table(Table::default()));
-            }
-            let inner = match entries.get(part) {
-                Some(Node::Table(inner)) => Some(inner.clone()),
-                Some(Node::Tables(tables)) => tables.last().cloned(),
-                _ => None,
-            };
-            drop(entries);
-            table = inner.ok_or_else(|| {
-                let path = path
-                    .iter()
-                    .map(Str::to_string_lossy)
-                    .collect::<Vec<_>>()
-                    .join(".");
-                self.fault(format!("Key '{path}' was already created as a hash."))
-            })?;
-        }
-        self.context = above.to_vec();
-        if list {
-            let mut entries = table.borrow_mut();
-            let node = entries
-                .entry(last.clone())
-                .or_insert_with(|| Node::Tables(Vec::new()));
-            match node {
-                Node::Tables(tables) => tables.push(Table::default()),
+                EOF => return Ok(()),
+                '[' => self.table()?,
                 _ => {
-                    let name = String::from_utf8_lossy(&key_text(name)).into_owned();
-                    return Err(self.fault(format!(
-                        "Key '{name}' was already created and cannot be used as an array."
-                    )));
+                    self.lexer.backup();
+                    self.entry(0)?;
                 }
             }
-        } else {
-            self.set(last.clone(), Node::Table(Table::default()))?;
-        }
-        self.context.push(last.clone());
-        Ok(())
-    }
-
-    /// Sets a key of the current table.
-    fn set(&mut self, key: Str, node: Node) -> Scan<()> {
-        let mut table = self.root.clone();
-        for (i, part) in self.context.iter().enumerate() {
-            let inner = match table.borrow().get(part) {
-                Some(Node::Table(inner)) => Some(inner.clone()),
-                Some(Node::Tables(tables)) => tables.last().cloned(),
-                _ => None,
-            };
-            table = inner.ok_or_else(|| {
-                self.defined(&key_text(self.context.get(..=i).unwrap_or_default()))
-            })?;
-        }
-        let path = self.path_text(&key);
-        let mut entries = table.borrow_mut();
-        if entries.contains_key(&key) {
-            let list = self.lists.get(&path) == Some(&true);
-            if !self.implicit.remove(&path) {
-                return Err(self.defined(&path));
-            }
-            if !list {
-                // What came about through the keys below it stays.
+            if self.line_end()? {
                 return Ok(());
             }
         }
-        entries.insert(key, node);
+    }
+
+    /// What may follow an entry or a table's name: a comment, the end of the line or, then true,
+    /// of the text.
+    fn line_end(&mut self) -> Read<bool> {
+        loop {
+            match self.lexer.next()? {
+                '#' => {
+                    self.lexer.skip_comment()?;
+                    return Ok(false);
+                }
+                c if is_blank(c) => {}
+                c if is_line_end(c) => {
+                    self.lexer.ignore();
+                    return Ok(false);
+                }
+                EOF => return Ok(true),
+                c => {
+                    return Err(self.lexer.fault(format!(
+                        "expected a top-level item to end with a newline, comment, or EOF, but \
+                         got {} instead",
+                        quoted(c)
+                    )));
+                }
+            }
+        }
+    }
+
+    /// `[name]` or `[[name]]`, whose first bracket was read.
+    fn table(&mut self) -> Read<()> {
+        let array = self.lexer.peek()? == '[';
+        if array {
+            self.lexer.next()?;
+        }
+        self.lexer.ignore();
+        let mut key = Key::new();
+        loop {
+            self.lexer.skip_blanks()?;
+            let next = self.lexer.peek()?;
+            if next == ']' || next == EOF {
+                let text = "unexpected end of table name (table names cannot be empty)";
+                return Err(self.lexer.fault(text));
+            }
+            if next == '.' {
+                let text = "unexpected table separator (table names cannot be empty)";
+                return Err(self.lexer.fault(text));
+            }
+            let part = self.lexer.key_part(next)?;
+            if key.is_empty() {
+                (self.line, self.at) = (part.line, part.offset);
+            }
+            key.push(self.text(part)?);
+            self.lexer.skip_blanks()?;
+            match self.lexer.next()? {
+                '.' => self.lexer.ignore(),
+                ']' => break,
+                c => {
+                    return Err(self.lexer.fault(format!(
+                        "expected '.' or ']' to end table name, but got {} instead",
+                        quoted(c)
+                    )));
+                }
+            }
+        }
+        if array {
+            let c = self.lexer.next()?;
+            if c != ']' {
+                return Err(self.lexer.fault(format!(
+                    "expected end of table array name delimiter ']', but got {} instead",
+                    quoted(c)
+                )));
+            }
+        }
+        self.lexer.ignore();
+        self.open(&key, array)?;
+        self.tables.note(&key, false);
         Ok(())
     }
 
-    fn defined(&self, path: &[u8]) -> Fault {
-        let path = String::from_utf8_lossy(path);
-        self.fault(format!("Key '{path}' has already been defined."))
-    }
-
-    fn value(&mut self, in_list: bool) -> Scan<Value> {
-        if self.depth >= MAX_DEPTH {
-            let message = format!("values are nested deeper than {MAX_DEPTH} levels");
-            return Err(self.scan.fault(message));
-        }
-        self.depth += 1;
-        let value = stacker::maybe_grow(64 << 10, 1 << 20, || self.any_value(in_list));
-        self.depth -= 1;
-        value
-    }
-
-    fn any_value(&mut self, in_list: bool) -> Scan<Value> {
-        self.scan.skip_space()?;
-        let start = self.scan.pos;
-        match self.scan.next()? {
-            Some('[') => self.list(),
-            Some('{') => self.inline_table(in_list),
-            Some('"') => self.string(),
-            Some('\'') => self.raw_string(),
-            Some('-' | '+') => {
-                let (text, shape) = self.scan.signed(start)?;
-                self.number(text, shape)
+    /// Makes a table the context. On a fault the context is what led there.
+    fn open(&mut self, key: &[Vec<u8>], array: bool) -> Read<()> {
+        if let Err(text) = self.tables.open(key, array) {
+            let walking = text.ends_with("was already created as a hash.");
+            if !walking {
+                self.context = key
+                    .get(..key.len().saturating_sub(1))
+                    .unwrap_or_default()
+                    .to_vec();
             }
-            Some(c) if c.is_ascii_digit() => {
-                self.scan.back(Some(c));
-                let (text, shape) = self.scan.number_or_date()?;
-                self.number(text, shape)
+            return Err(self.said(text));
+        }
+        self.context = key.to_vec();
+        Ok(())
+    }
+
+    /// `key = value`, at the top or in an inline table; returns the parts of the key before the
+    /// last, the last, and the value.
+    fn entry(&mut self, depth: usize) -> Read<(Key, Vec<u8>, Value)> {
+        let outer = self.context.clone();
+        self.lexer.skip_blanks()?;
+        match self.lexer.peek()? {
+            '=' | EOF => {
+                return Err(self.lexer.fault("unexpected '=': key name appears blank"));
             }
-            Some('i' | 'n') if self.scan.special_float()? => {
-                self.number(self.scan.since(start), Shape::Float)
+            '.' => {
+                return Err(self
+                    .lexer
+                    .fault("unexpected '.': keys cannot start with a '.'"));
             }
-            Some('i' | 'n') => Ok(Value::Bool(self.scan.word()?)),
-            Some(c) if c.is_alphabetic() => {
-                self.scan.back(Some(c));
-                Ok(Value::Bool(self.scan.word()?))
+            _ => self.lexer.ignore(),
+        }
+        let mut key = Key::new();
+        loop {
+            self.lexer.skip_blanks()?;
+            let next = self.lexer.peek()?;
+            if next == '=' || next == EOF {
+                return Err(self.lexer.fault("unexpected '='"));
             }
-            c => Err(self.scan.no_value(c)),
-        }
-    }
-
-    fn string(&mut self) -> Scan<Value> {
-        let start = self.scan.mark();
-        if self.scan.next()? == Some('"') && self.scan.peek()? == Some('"') {
-            self.scan.next()?;
-            let text = self.scan.multiline('"')?;
-            let text = strip_escaped_line_ends(without_first_line_end(text));
-            return Ok(Value::Str(self.text(&text, true)?));
-        }
-        self.scan.rewind(start);
-        let (text, escapes) = self.scan.string()?;
-        Ok(Value::Str(self.text(text, escapes)?))
-    }
-
-    fn raw_string(&mut self) -> Scan<Value> {
-        let start = self.scan.mark();
-        if self.scan.next()? == Some('\'') && self.scan.peek()? == Some('\'') {
-            self.scan.next()?;
-            let text = self.scan.multiline('\'')?;
-            return Ok(Value::Str(Str::new(without_first_line_end(text))));
-        }
-        self.scan.rewind(start);
-        Ok(Value::Str(Str::new(self.scan.raw_string()?)))
-    }
-
-    /// What a text means.
-    fn text(&self, text: &[u8], escapes: bool) -> Scan<Str> {
-        if !escapes {
-            return Ok(Str::new(text));
-        }
-        unescape(text)
-            .map(Str::from)
-            .map_err(|message| self.scan.fault(message))
-    }
-
-    fn number(&self, text: &[u8], shape: Shape) -> Scan<Value> {
-        let fault = |message: String| Err(self.scan.fault(message));
-        let invalid = |kind: &str, why: &str| {
-            Err(self
-                .scan
-                .fault(format!("Invalid {kind} {}: {why}", quoted(text))))
-        };
-        let shown = String::from_utf8_lossy(text);
-        match shape {
-            Shape::Integer => {
-                if !underscores_fit(text) {
-                    return invalid("integer", "underscores must be surrounded by digits");
+            if next == '.' {
+                return Err(self.lexer.fault("unexpected '.'"));
+            }
+            let part = self.lexer.key_part(next)?;
+            if key.is_empty() {
+                (self.line, self.at) = (part.line, part.offset);
+            }
+            key.push(self.text(part)?);
+            self.lexer.skip_blanks()?;
+            match self.lexer.next()? {
+                '.' => self.lexer.ignore(),
+                '=' => break,
+                EOF => {
+                    let text = "unexpected EOF; expected key separator '='";
+                    return Err(self.lexer.fault(text));
                 }
-                if leading_zero(text) {
-                    return invalid("integer", "cannot have leading zeroes");
+                c => {
+                    let text = format!("expected '.' or '=', but got {} instead", quoted(c));
+                    return Err(if c == '\n' {
+                        self.lexer.fault_before(text)
+                    } else {
+                        self.lexer.fault(text)
+                    });
                 }
-                match parse_int(text, 0, 64) {
-                    Ok(number) => Ok(Value::Int(IntKind::Int64, number)),
-                    Err(NumError::Range(_)) => fault(format!("{shown} is out of range for int64")),
-                    Err(NumError::Syntax) => {
-                        fault(format!("Expected integer value, but got '{shown}'."))
+            }
+        }
+        self.lexer.ignore();
+        let last = key.pop().unwrap_or_default();
+        self.key = last.clone();
+        for part in &key {
+            let mut implied = self.context.clone();
+            implied.push(part.clone());
+            self.tables.imply(&implied);
+            self.open(&implied, false)?;
+        }
+        let item = self.lexer.value()?;
+        let value = self.value(item, false, depth)?;
+        let array = item.kind == Kind::Array;
+        self.set(value.clone())?;
+        self.note(array);
+        self.context = outer;
+        if depth == 0 {
+            self.key = Vec::new();
+        }
+        Ok((key, last, value))
+    }
+
+    /// Notes whether the key's value is an array. An empty key counts as its table.
+    fn note(&mut self, array: bool) {
+        let mut full = self.context.clone();
+        if full.is_empty() || !self.key.is_empty() {
+            full.push(self.key.clone());
+        }
+        self.tables.note(&full, array);
+    }
+
+    fn set(&mut self, value: Value) -> Read<()> {
+        let set = self.tables.set(&self.context, &self.key, value);
+        set.map_err(|text| self.said(text))
+    }
+
+    /// The text of a part of a key.
+    fn text(&mut self, item: Item<'_>) -> Read<Vec<u8>> {
+        match item.kind {
+            Kind::Escaped => self.unescape(item, item.text),
+            _ => Ok(item.text.to_vec()),
+        }
+    }
+
+    fn value(&mut self, item: Item<'_>, in_array: bool, depth: usize) -> Read<Value> {
+        let text = |bytes: &[u8]| Value::Str(bytes.into());
+        Ok(match item.kind {
+            Kind::Text | Kind::Raw => text(item.text),
+            Kind::RawLines => text(without_first_line_end(item.text)),
+            Kind::Escaped => text(&self.unescape(item, item.text)?),
+            Kind::Lines => {
+                let joined = join_lines(without_first_line_end(item.text));
+                text(&self.unescape(item, &joined)?)
+            }
+            Kind::Bool => Value::Bool(item.text == b"true"),
+            Kind::Integer => self.integer(item)?,
+            Kind::Float => self.float(item)?,
+            Kind::Datetime => self.datetime(item)?,
+            Kind::Array | Kind::InlineTable if depth >= MAX_DEPTH => {
+                let text = format!("arrays and tables nest deeper than {MAX_DEPTH}");
+                return Err(fault(item, text));
+            }
+            Kind::Array => self.array(depth + 1)?,
+            Kind::InlineTable => self.inline_table(in_array, depth + 1)?,
+        })
+    }
+
+    fn array(&mut self, depth: usize) -> Read<Value> {
+        self.note(true);
+        let mut items = Vec::new();
+        loop {
+            match self.lexer.next()? {
+                c if is_blank(c) || is_line_end(c) => {
+                    self.lexer.ignore();
+                    continue;
+                }
+                '#' => {
+                    self.lexer.skip_comment()?;
+                    continue;
+                }
+                ',' => return Err(self.lexer.fault("unexpected comma")),
+                ']' => break,
+                _ => self.lexer.backup(),
+            }
+            let item = self.lexer.value()?;
+            items.push(self.value(item, true, depth)?);
+            if !self.array_separator()? {
+                break;
+            }
+        }
+        self.lexer.ignore();
+        Ok(List::new(items).into())
+    }
+
+    /// What stands behind an item: true for a `,`, false for the end of the array.
+    fn array_separator(&mut self) -> Read<bool> {
+        loop {
+            match self.lexer.next()? {
+                c if is_blank(c) || is_line_end(c) => self.lexer.ignore(),
+                '#' => self.lexer.skip_comment()?,
+                ',' => {
+                    self.lexer.ignore();
+                    return Ok(true);
+                }
+                ']' => return Ok(false),
+                c => {
+                    return Err(self.lexer.fault(format!(
+                        "expected a comma (',') or array terminator (']'), but got {}",
+                        char_or_end(c)
+                    )));
+                }
+            }
+        }
+    }
+
+    fn inline_table(&mut self, in_array: bool, depth: usize) -> Read<Value> {
+        let outer = (self.context.clone(), std::mem::take(&mut self.key));
+        let mut full = outer.0.clone();
+        full.push(outer.1.clone());
+        self.context = full.clone();
+        self.tables.imply(&full);
+        self.open(&full, in_array)?;
+        let top = Map::new();
+        loop {
+            match self.lexer.next()? {
+                c if is_blank(c) || is_line_end(c) => {
+                    self.lexer.ignore();
+                    continue;
+                }
+                '#' => {
+                    self.lexer.skip_comment()?;
+                    continue;
+                }
+                ',' => return Err(self.lexer.fault("unexpected comma")),
+                '}' => break,
+                _ => self.lexer.backup(),
+            }
+            let (parents, key, value) = self.entry(depth)?;
+            let mut map = top.clone();
+            for part in &parents {
+                let inner = match map.get(part) {
+                    None => {
+                        let inner = Map::new();
+                        map.insert(part.as_slice(), inner.clone().into());
+                        inner
                     }
-                }
-            }
-            Shape::Float => {
-                let parts = text.split(|c| matches!(c, b'.' | b'e' | b'E'));
-                let mut parts = parts.filter(|part| !part.is_empty()).peekable();
-                let zero = parts.peek().is_some_and(|part| leading_zero(part));
-                if !parts.all(underscores_fit) {
-                    return invalid("float", "underscores must be surrounded by digits");
-                }
-                if zero {
-                    return invalid("float", "cannot have leading zeroes");
-                }
-                if !points_fit(text) {
-                    return invalid("float", "'.' must be followed by one or more digits");
-                }
-                let plain: Vec<u8> = text.iter().copied().filter(|c| *c != b'_').collect();
-                let plain = match &plain[..] {
-                    [b'+' | b'-', rest @ ..] if rest == b"nan" => rest,
-                    other => other,
+                    Some(Value::Map(inner)) => inner,
+                    Some(_) => {
+                        let name = quoted_text(name(&self.context).as_bytes());
+                        return Err(self.said(format!("{name} is not a table")));
+                    }
                 };
-                match parse_float(plain) {
-                    Ok(number) => Ok(Value::Float(number)),
-                    Err(NumError::Range(_)) => {
-                        fault(format!("{shown} is out of range for float64"))
-                    }
-                    Err(NumError::Syntax) => {
-                        fault(format!("Invalid float value: {}", quoted(text)))
-                    }
+                map = inner;
+            }
+            map.insert(key.as_slice(), value);
+            if !self.table_separator()? {
+                break;
+            }
+        }
+        self.lexer.ignore();
+        (self.context, self.key) = outer;
+        Ok(top.into())
+    }
+
+    /// What stands behind an entry of an inline table: true for a `,`, false for the end.
+    fn table_separator(&mut self) -> Read<bool> {
+        loop {
+            match self.lexer.next()? {
+                c if is_blank(c) || is_line_end(c) => self.lexer.ignore(),
+                '#' => self.lexer.skip_comment()?,
+                ',' => {
+                    self.lexer.ignore();
+                    return Ok(true);
+                }
+                '}' => return Ok(false),
+                c => {
+                    return Err(self.lexer.fault(format!(
+                        "expected a comma or an inline table terminator '}}', but got {} instead",
+                        char_or_end(c)
+                    )));
                 }
             }
-            Shape::Datetime => self.datetime(text),
         }
     }
 
-    fn datetime(&self, text: &[u8]) -> Scan<Value> {
-        let text: Vec<u8> = text
+    fn integer(&self, item: Item<'_>) -> Read<Value> {
+        let shown = || quoted_text(item.text);
+        if !underscores_fit(item.text) {
+            return Err(fault(
+                item,
+                format!(
+                    "Invalid integer {}: underscores must be surrounded by digits",
+                    shown()
+                ),
+            ));
+        }
+        if leading_zero(item.text) {
+            return Err(fault(
+                item,
+                format!("Invalid integer {}: cannot have leading zeroes", shown()),
+            ));
+        }
+        match parse_int(item.text, 0, 64) {
+            Ok(number) => Ok(Value::Int(IntKind::Int64, number)),
+            Err(NumError::Range(_)) => {
+                let text = String::from_utf8_lossy(item.text);
+                Err(fault(item, format!("{text} is out of range for int64")))
+            }
+            Err(_) => {
+                let text = String::from_utf8_lossy(item.text);
+                Err(fault(
+                    item,
+                    format!("BUG: Expected integer value, but got '{text}'."),
+                ))
+            }
+        }
+    }
+
+    fn float(&self, item: Item<'_>) -> Read<Value> {
+        let shown = || quoted_text(item.text);
+        let mut parts = item
+            .text
+            .split(|byte| matches!(byte, b'.' | b'e' | b'E'))
+            .filter(|part| !part.is_empty());
+        if !parts.clone().all(underscores_fit) {
+            return Err(fault(
+                item,
+                format!(
+                    "Invalid float {}: underscores must be surrounded by digits",
+                    shown()
+                ),
+            ));
+        }
+        if parts.next().is_some_and(leading_zero) {
+            return Err(fault(
+                item,
+                format!("Invalid float {}: cannot have leading zeroes", shown()),
+            ));
+        }
+        let bare_point = item.text.ends_with(b".")
+            || item
+                .text
+                .windows(2)
+                .any(|two| matches!(two, [b'.', next] if !next.is_ascii_digit()));
+        if bare_point {
+            return Err(fault(
+                item,
+                format!(
+                    "Invalid float {}: '.' must be followed by one or more digits",
+                    shown()
+                ),
+            ));
+        }
+        let plain: Vec<u8> = item
+            .text
             .iter()
-            .map(|c| match c {
+            .copied()
+            .filter(|byte| *byte != b'_')
+            .collect();
+        match plain.as_slice() {
+            b"+nan" => return Ok(Value::Float(f64::NAN)),
+            b"-nan" => return Ok(Value::Float(-f64::NAN)),
+            _ => {}
+        }
+        match parse_float(&plain) {
+            Ok(number) => Ok(Value::Float(number)),
+            Err(NumError::Range(_)) => {
+                let text = String::from_utf8_lossy(item.text);
+                Err(fault(item, format!("{text} is out of range for float64")))
+            }
+            Err(_) => Err(fault(item, format!("Invalid float value: {}", shown()))),
+        }
+    }
+
+    fn datetime(&self, item: Item<'_>) -> Read<Value> {
+        let text: Vec<u8> = item
+            .text
+            .iter()
+            .map(|byte| match byte {
                 b'z' => b'Z',
                 b't' | b' ' => b'T',
                 other => *other,
             })
             .collect();
-        let offset = self.local.offset_at(self.now);
-        let here = |name: &str| Zone::Fixed(name.into(), offset);
-        let formats: [(&[u8], Zone); 7] = [
-            (b"2006-01-02T15:04:05.999999999Z07:00", self.local.clone()),
-            (b"2006-01-02T15:04:05.999999999", here("datetime-local")),
-            (b"2006-01-02", here("date-local")),
-            (b"15:04:05.999999999", here("time-local")),
-            (b"2006-01-02T15:04Z07:00", self.local.clone()),
-            (b"2006-01-02T15:04", here("datetime-local")),
-            (b"15:04", here("time-local")),
+        let zone = |name: &str| Zone::Fixed(name.into(), self.offset);
+        let (date_time, date, time) = (
+            zone("datetime-local"),
+            zone("date-local"),
+            zone("time-local"),
+        );
+        let layouts: [(&[u8], &Zone); 7] = [
+            (b"2006-01-02T15:04:05.999999999Z07:00", self.local),
+            (b"2006-01-02T15:04:05.999999999", &date_time),
+            (b"2006-01-02", &date),
+            (b"15:04:05.999999999", &time),
+            (b"2006-01-02T15:04Z07:00", self.local),
+            (b"2006-01-02T15:04", &date_time),
+            (b"15:04", &time),
         ];
-        let read = formats.iter().find_map(|(format, zone)| {
-            let time = time::parse(format, &text, zone).ok()?;
-            Some((time, format))
-        });
-        match read {
-            Some((time, format)) if zeros_stand(&text, format) => Ok(Value::object(time)),
-            _ => Err(self
-                .scan
-                .fault(format!("invalid datetime: {}", quoted(&text)))),
-        }
-    }
-
-    /// A list behind its bracket.
-    fn list(&mut self) -> Scan<Value> {
-        let path = self.path_text(&self.key);
-        self.lists.insert(path, true);
-        let mut items = Vec::new();
-        loop {
-            self.scan.skip_blank()?;
-            match self.scan.next()? {
-                Some(']') => break,
-                Some(',') => return Err(self.scan.fault("unexpected comma")),
-                c => self.scan.back(c),
-            }
-            items.push(self.value(true)?);
-            if !self.scan.separator(']')? {
+        for (layout, zone) in layouts {
+            if let Ok(time) = parse(layout, &text, zone) {
+                if !lacks_zero(&text, layout) {
+                    return Ok(Value::object(time));
+                }
                 break;
             }
         }
-        Ok(Value::List(List::new(items)))
+        Err(fault(
+            item,
+            format!("invalid datetime: {}", quoted_text(&text)),
+        ))
     }
 
-    /// An inline table behind its brace.
-    fn inline_table(&mut self, in_list: bool) -> Scan<Value> {
-        let whole = Map::new();
-        let (outer_context, outer_key) = (self.context.clone(), self.key.clone());
-        let mut path = self.context.clone();
-        path.push(std::mem::take(&mut self.key));
-        self.implicit.insert(key_text(&path));
-        self.context.clone_from(&path);
-        self.enter(&path, in_list)?;
-        loop {
-            self.scan.skip_blank()?;
-            match self.scan.next()? {
-                Some('}') => break,
-                Some(',') => return Err(self.scan.fault("unexpected comma")),
-                c => self.scan.back(c),
+    fn unescape(&self, item: Item<'_>, text: &[u8]) -> Read<Vec<u8>> {
+        let mut out = Vec::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((byte, after)) = rest.split_first() {
+            rest = after;
+            if *byte != b'\\' {
+                out.push(*byte);
+                continue;
             }
-            let (tables, key, value) = self.pair()?;
-            let mut map = whole.clone();
-            for table in tables {
-                map = match map.get(&table) {
-                    Some(Value::Map(inner)) => inner,
-                    Some(_) => {
-                        let context = quoted(&key_text(&self.context));
-                        return Err(self.fault(format!("{context} is not a table")));
-                    }
-                    None => {
-                        let inner = Map::new();
-                        map.insert(table, Value::Map(inner.clone()));
-                        inner
-                    }
-                };
-            }
-            map.insert(key, value);
-            // The key stays the last one in complaints.
-            self.context.clone_from(&path);
-            if !self.scan.separator('}')? {
+            let Some((escape, after)) = rest.split_first() else {
                 break;
-            }
+            };
+            rest = after;
+            let digits = match escape {
+                b'b' => 8,
+                b't' => 9,
+                b'n' => 10,
+                b'f' => 12,
+                b'r' => 13,
+                b'e' => 27,
+                b'"' | b'\\' => *escape,
+                b' ' | b'\t' => {
+                    let text = format!("invalid escape: '\\{}'", char::from(*escape));
+                    return Err(fault(item, text));
+                }
+                b'x' | b'u' | b'U' => {
+                    let length = match escape {
+                        b'x' => 2,
+                        b'u' => 4,
+                        _ => 8,
+                    };
+                    let digits = rest.get(..length).unwrap_or_default();
+                    rest = rest.get(length..).unwrap_or_default();
+                    let digits = String::from_utf8_lossy(digits);
+                    let code = u32::from_str_radix(&digits, 16).unwrap_or(u32::MAX);
+                    let Some(c) = char::from_u32(code) else {
+                        let text = format!("Escaped character '\\u{digits}' is not valid UTF-8.");
+                        return Err(fault(item, text));
+                    };
+                    utf8::push(&mut out, c);
+                    continue;
+                }
+                _ => {
+                    let shown = quoted(char::from(*escape));
+                    let text =
+                        format!("BUG: Expected valid escape code after \\, but got {shown}.");
+                    return Err(fault(item, text));
+                }
+            };
+            out.push(digits);
         }
-        self.context = outer_context;
-        self.key = outer_key;
-        Ok(Value::Map(whole))
+        Ok(out)
     }
+}
+
+fn fault(item: Item<'_>, text: String) -> Fault {
+    Fault {
+        text,
+        line: item.line,
+        offset: item.offset,
+    }
+}
+
+fn char_or_end(c: char) -> String {
+    if c == EOF {
+        "end of file".into()
+    } else {
+        format!("'{c}'")
+    }
+}
+
+fn without_first_line_end(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\n")
+        .or(text.strip_prefix(b"\r\n"))
+        .unwrap_or(text)
+}
+
+/// Takes out what follows a backslash at the end of a line, up to the next text.
+fn join_lines(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(b'\\', rest) {
+        let (before, escape) = rest.split_at(at);
+        out.extend_from_slice(before);
+        let after = escape.get(1..).unwrap_or_default();
+        if after.first() == Some(&b'\\') {
+            out.extend_from_slice(b"\\\\");
+            rest = after.get(1..).unwrap_or_default();
+            continue;
+        }
+        let blanks = after
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+            .count();
+        let (skipped, next) = after.split_at(blanks);
+        if skipped.contains(&b'\n') {
+            rest = next;
+        } else {
+            out.push(b'\\');
+            rest = after;
+        }
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+/// Whether every underscore stands between digits.
+fn underscores_fit(text: &[u8]) -> bool {
+    if matches!(
+        text,
+        b"nan" | b"+nan" | b"-nan" | b"inf" | b"-inf" | b"+inf"
+    ) {
+        return true;
+    }
+    let mut digit = false;
+    for byte in text {
+        if *byte == b'_' && !digit {
+            return false;
+        }
+        digit = byte.is_ascii_hexdigit();
+    }
+    digit
 }
 
 fn leading_zero(text: &[u8]) -> bool {
@@ -561,41 +746,12 @@ fn leading_zero(text: &[u8]) -> bool {
     }
 }
 
-/// Whether underscores stand only between digits.
-fn underscores_fit(text: &[u8]) -> bool {
-    if matches!(
-        text,
-        b"nan" | b"+nan" | b"-nan" | b"inf" | b"-inf" | b"+inf"
-    ) {
-        return true;
-    }
-    let mut digit = false;
-    for c in text {
-        if *c == b'_' && !digit {
-            return false;
-        }
-        digit = c.is_ascii_hexdigit();
-    }
-    digit
-}
-
-/// Whether a digit follows every point.
-fn points_fit(text: &[u8]) -> bool {
-    let mut point = false;
-    for c in text {
-        if point && !c.is_ascii_digit() {
-            return false;
-        }
-        point = *c == b'.';
-    }
-    !point
-}
-
-/// Whether all that is no digit stands where the format has it, so that no zero is missing.
-fn zeros_stand(text: &[u8], format: &[u8]) -> bool {
-    format
+/// Whether a number of a time is written without its leading zero, which Go's layouts allow: then
+/// the separators stand elsewhere than in the layout.
+fn lacks_zero(text: &[u8], layout: &[u8]) -> bool {
+    layout
         .iter()
-        .zip(text)
-        .take_while(|(f, _)| !matches!(f, b'.' | b'Z'))
-        .all(|(f, t)| f.is_ascii_digit() || f == t)
+        .take_while(|byte| !matches!(byte, b'.' | b'Z'))
+        .zip(text.iter().map(Some).chain(std::iter::repeat(None)))
+        .any(|(layout, text)| !layout.is_ascii_digit() && text != Some(layout))
 }

@@ -4,7 +4,7 @@ use super::civil::Civil;
 use super::layout::{self, Offset, Piece};
 use super::moment::Time;
 use super::named::{DAYS, MONTHS};
-use super::zone::Period;
+use super::zone::{Period, Zone};
 
 /// `2006-01-02T15:04:05Z07:00`
 pub const RFC3339: &[u8] = b"2006-01-02T15:04:05Z07:00";
@@ -160,10 +160,10 @@ pub fn go_string(time: &Time) -> String {
     let month = usize::try_from(civil.month - 1)
         .ok()
         .and_then(|at| MONTHS.get(at));
-    let zone = match time.zone.name() {
-        "UTC" => "time.UTC".to_string(),
-        "Local" => "time.Local".to_string(),
-        name => format!("time.Location({})", layout::quote(name.as_bytes())),
+    let zone = match &time.zone {
+        Zone::Utc => "time.UTC".to_string(),
+        zone if zone.is(&time.local) => "time.Local".to_string(),
+        zone => format!("time.Location({})", layout::quote(zone.name().as_bytes())),
     };
     format!(
         "time.Date({}, time.{}, {}, {}, {}, {}, {}, {zone})",

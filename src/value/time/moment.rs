@@ -18,6 +18,8 @@ pub struct Time {
     pub zone: Zone,
     /// What the clock that never goes back showed, where the time was read from the clock.
     pub monotonic: Option<i64>,
+    /// The machine's zone, for the method `Local`; UTC where nobody said.
+    pub local: Zone,
 }
 
 impl Time {
@@ -33,7 +35,13 @@ impl Time {
             nanoseconds: nanoseconds.rem_euclid(SECOND),
             zone,
             monotonic: None,
+            local: Zone::Utc,
         }
+    }
+
+    /// The same time, knowing which zone is the machine's.
+    pub fn with_local(self, local: Zone) -> Time {
+        Time { local, ..self }
     }
 
     /// `time.Date`: a wall clock's seconds (see [`civil::seconds`]) in a zone.
@@ -69,6 +77,7 @@ impl Time {
             monotonic: self.monotonic.and_then(|m| m.checked_add(duration)),
             ..Time::unix(seconds, nanoseconds, self.zone.clone())
         }
+        .with_local(self.local.clone())
     }
 
     /// `Time.AddDate`.
@@ -82,7 +91,7 @@ impl Time {
             now.minute,
             now.second,
         );
-        Time::from_wall(wall, self.nanoseconds, self.zone.clone())
+        Time::from_wall(wall, self.nanoseconds, self.zone.clone()).with_local(self.local.clone())
     }
 
     /// `Time.Compare`.

@@ -152,6 +152,9 @@ static METHODS: &[Method] = &[
         own.zone.at(own.seconds).summer
     ))),
     method!("IsZero", NONE, |own, _args| Ok(Value::Bool(own.is_zero()))),
+    method!("Local", NONE, |own, _args| new(
+        own.to_zone(own.local.clone())
+    )),
     method!("Location", NONE, |own, _args| Ok(Value::object(Location(
         own.zone.clone()
     )))),

@@ -120,6 +120,11 @@ impl Zone {
         }
     }
 
+    /// Whether both are one and the same set of rules.
+    pub fn is(&self, other: &Zone) -> bool {
+        matches!((self, other), (Zone::Rules(own), Zone::Rules(other)) if Rc::ptr_eq(own, other))
+    }
+
     /// Whether both are the same zone, by what they are called.
     pub fn same(&self, other: &Zone) -> bool {
         match (self, other) {

@@ -32,6 +32,67 @@ const fn classes() -> [u8; 256] {
     table
 }
 
+/// May begin a plain text, whatever follows.
+const LETTER: u8 = 32;
+/// May begin a plain text, if that is longer than any word for true, false or null.
+const WORD: u8 = 64;
+
+/// Longer than any word for true, false or null.
+const LONGEST_WORD: usize = 5;
+
+/// Whether the bytes may stand without quotes, as can be told at once: ASCII in one line that
+/// begins with a letter, or with what begins nothing else. The second part says whether it holds a
+/// blank. A `false` is no answer.
+#[inline]
+pub(super) fn plain_at_once(bytes: &[u8]) -> (bool, bool) {
+    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else {
+        return (false, false);
+    };
+    let begins = FIRST[usize::from(first)];
+    if begins == 0 || (begins == WORD && bytes.len() <= LONGEST_WORD) {
+        return (false, false);
+    }
+    let seen = bytes
+        .iter()
+        .fold(0, |seen, &byte| seen | CLASS[usize::from(byte)]);
+    let spaces = seen & SPACE != 0;
+    let plain = seen & (OTHER | FEED) == 0
+        && (!spaces || last != b' ')
+        && (seen & COLON == 0 || (last != b':' && !(spaces && has_pair(bytes, b": "))))
+        && (seen & HASH == 0 || !(spaces && has_pair(bytes, b" #")));
+    (plain, spaces)
+}
+
+fn has_pair(bytes: &[u8], pair: &[u8; 2]) -> bool {
+    bytes.windows(2).any(|window| window == pair)
+}
+
+static FIRST: [u8; 256] = firsts();
+
+const fn firsts() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' => WORD,
+            b'a'..=b'z'
+            | b'A'..=b'Z'
+            | b'_'
+            | b'/'
+            | b'('
+            | b')'
+            | b';'
+            | b'<'
+            | b'$'
+            | b'^'
+            | b'\\' => LETTER,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+}
+
 /// What was found out about a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Analysis {

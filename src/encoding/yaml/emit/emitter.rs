@@ -1,6 +1,6 @@
 //! The layout of blocks: a push interface over go-yaml's emitter.
 
-use super::analysis::analyze;
+use super::analysis::{analyze, plain_at_once};
 use super::plain::reads_as_text;
 use super::scalar::WIDTH;
 
@@ -16,6 +16,13 @@ pub enum Dialect {
 
 /// Keys up to this many bytes stand before their colon; longer ones get a `?`.
 const SIMPLE_KEY: usize = 128;
+
+/// A line feed and the blanks of all but the deepest indentations.
+static LINE_START: [u8; 65] = {
+    let mut start = [b' '; 65];
+    start[0] = b'\n';
+    start
+};
 
 /// Writes a YAML document into a buffer as it is told what comes next.
 ///
@@ -111,6 +118,33 @@ impl<'o> Emitter<'o> {
     /// Writes the key of the next value.
     pub fn key(&mut self, key: &str) {
         self.write_key(key, false);
+    }
+
+    /// Writes a key or a value that needs no second look; `false` where it does.
+    #[inline]
+    pub(super) fn at_once(&mut self, text: &[u8], key: bool) -> bool {
+        let (plain, spaces) = plain_at_once(text);
+        if !plain || text.len() > SIMPLE_KEY {
+            return false;
+        }
+        if key {
+            self.open(true);
+            self.write_indent();
+            self.out.extend_from_slice(text);
+            self.out.push(b':');
+        } else {
+            // Room for the dash and the blank before it too.
+            let column = self.column.max(self.indent.unwrap_or(0)) + 3 + text.len();
+            if spaces && self.dialect == Dialect::V2 && column > WIDTH {
+                return false;
+            }
+            self.item();
+            self.separate();
+            self.out.extend_from_slice(text);
+        }
+        self.column += text.len() + usize::from(key);
+        self.after_scalar();
+        true
     }
 
     /// Writes a text as a value, in the style go-yaml chooses.
@@ -238,7 +272,7 @@ impl<'o> Emitter<'o> {
         let fold = !simple_key;
         let as_text = reads_as_text(text, self.dialect);
         self.nested(|emitter| {
-            if text.contains('\n') && analysis.multiline {
+            if analysis.multiline && (analysis.ascii || text.contains('\n')) {
                 if analysis.block && !simple_key {
                     emitter.write_literal(text, analysis);
                 } else {
@@ -275,14 +309,23 @@ impl<'o> Emitter<'o> {
     /// Begins a new line unless this one holds nothing yet, and indents it.
     pub(super) fn write_indent(&mut self) {
         let indent = self.indent.unwrap_or(0);
-        if !self.indention || self.column > indent || (self.column == indent && !self.whitespace) {
-            self.put_feed();
+        let goes_on =
+            self.indention && (self.column < indent || (self.column == indent && self.whitespace));
+        let blanks = if goes_on {
+            indent - self.column
+        } else {
+            indent
+        };
+        match LINE_START.get(usize::from(goes_on)..1 + blanks) {
+            Some(start) => self.out.extend_from_slice(start),
+            None => {
+                if !goes_on {
+                    self.out.push(b'\n');
+                }
+                self.out.resize(self.out.len() + blanks, b' ');
+            }
         }
-        if self.column < indent {
-            let len = self.out.len() + indent - self.column;
-            self.out.resize(len, b' ');
-            self.column = indent;
-        }
+        self.column = indent;
         self.whitespace = true;
         self.indention = true;
     }

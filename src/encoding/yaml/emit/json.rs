@@ -14,16 +14,13 @@ const KEY_CHARACTERS: usize = 1024;
 /// An error where go-yaml refuses to read it: U+007F, the other C1 controls, U+FFFE and U+FFFF,
 /// and what looks like the end of a document behind a next line.
 pub(super) fn through_json(bytes: &[u8]) -> Result<Cow<'_, str>, EmitError> {
-    if bytes.is_ascii() {
-        if bytes.contains(&0x7F) {
-            return Err(EmitError::Control);
-        }
-        return Ok(String::from_utf8_lossy(bytes));
-    }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => Cow::Owned(replace_invalid(bytes)),
     };
+    if bytes.is_ascii() && memchr::memchr(0x7F, bytes).is_none() {
+        return Ok(text);
+    }
     let refused =
         |char| matches!(char, '\u{7F}'..='\u{84}' | '\u{86}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}');
     if text.contains(refused) {

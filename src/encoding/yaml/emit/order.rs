@@ -65,6 +65,15 @@ fn merge<T>(left: Vec<T>, right: Vec<T>, less: &impl Fn(&T, &T) -> bool) -> Vec<
     merged
 }
 
+/// Whether go-yaml surely writes `a` before `b`, of two keys in byte order: they differ in ASCII
+/// letters first, or one begins with the other. It reads what is not ASCII in its own way.
+pub(super) fn surely_less(a: &[u8], b: &[u8]) -> bool {
+    let differ = a.iter().zip(b).find(|(a, b)| a != b);
+    differ.is_none_or(|(a, b)| a.is_ascii_alphabetic() && b.is_ascii_alphabetic())
+        && a.is_ascii()
+        && b.is_ascii()
+}
+
 /// Whether go-yaml writes `a` before `b`.
 pub(super) fn less(a: &str, b: &str, dialect: Dialect) -> bool {
     let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();

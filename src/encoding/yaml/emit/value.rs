@@ -211,14 +211,20 @@ impl Visit for Writer<'_, ByJson> {
     }
 
     fn key(&mut self, key: &Str) -> Result<(), EmitError> {
-        self.emitter.key(&key_through_json(key.as_bytes())?);
+        if !self.emitter.at_once(key.as_bytes(), true) {
+            self.emitter.key(&key_through_json(key.as_bytes())?);
+        }
         Ok(())
     }
 
     fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), EmitError> {
         let start = self.emitter.position();
         match value {
-            Value::Str(text) => self.emitter.text(&through_json(text.as_bytes())?),
+            Value::Str(text) => {
+                if !self.emitter.at_once(text.as_bytes(), false) {
+                    self.emitter.text(&through_json(text.as_bytes())?);
+                }
+            }
             Value::Float(number) if number.is_finite() => {
                 self.emitter
                     .number(|out| append_float_by_json(out, *number));
@@ -279,6 +285,9 @@ impl Visit for Writer<'_, Direct> {
     }
 
     fn key(&mut self, key: &Str) -> Result<(), EmitError> {
+        if self.emitter.at_once(key.as_bytes(), true) {
+            return Ok(());
+        }
         match std::str::from_utf8(key.as_bytes()) {
             Ok(key) => self.emitter.key(key),
             Err(_) => self.emitter.binary_key(&base64_in_lines(key.as_bytes())),
@@ -289,6 +298,7 @@ impl Visit for Writer<'_, Direct> {
     fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), EmitError> {
         let start = self.emitter.position();
         match value {
+            Value::Str(text) if self.emitter.at_once(text.as_bytes(), false) => {}
             Value::Str(text) => match std::str::from_utf8(text.as_bytes()) {
                 Ok(text) => self.emitter.text(text),
                 Err(_) => self.emitter.binary(&base64_in_lines(text.as_bytes())),
@@ -404,7 +414,11 @@ fn natural_order<'e>(
     dialect: Dialect,
     written: impl Fn(&'e [u8]) -> Result<Cow<'e, str>, EmitError>,
 ) -> Result<Option<Vec<u32>>, EmitError> {
-    if entries.len() < 2 {
+    let in_order = |pair: &[Entry]| match pair {
+        [a, b] => order::surely_less(a.key.as_bytes(), b.key.as_bytes()),
+        _ => true,
+    };
+    if entries.windows(2).all(in_order) {
         return Ok(None);
     }
     let mut keys = Vec::with_capacity(entries.len());

@@ -1,0 +1,140 @@
+//! `values.schema.json`: what a chart says its values must look like.
+//!
+//! Schemas are checked by the `boon` crate, whose author wrote the Go library that Helm uses, so
+//! that both find the same mistakes in the same order; `message` has that library's words.
+
+mod message;
+
+use std::error::Error as StdError;
+
+use boon::{CompileError, Compiler, Schemas, UrlLoader};
+use serde_json::{Number, Value as Json};
+
+use super::{Chart, Error};
+use crate::encoding::json::read_json;
+use crate::value::{Map, Value};
+
+/// Where the schema of a chart is said to be.
+const LOCATION: &str = "file:///values.schema.json";
+/// How deep values may nest that are checked.
+const MAX_DEPTH: usize = 1_000;
+
+/// Checks the values of a chart, and those of the charts it depends on, against their schemas.
+///
+/// # Errors
+/// All that does not fit, in Helm's words.
+pub fn validate(chart: &Chart, values: &Map) -> Result<(), Error> {
+    let mut found = String::new();
+    check(chart, values, &mut found);
+    if found.is_empty() {
+        return Ok(());
+    }
+    Err(Error::new(format!(
+        "values don't meet the specifications of the schema(s) in the following chart(s):\n{found}"
+    ))
+    .with_hint("--skip-schema-validation renders all the same"))
+}
+
+fn check(chart: &Chart, values: &Map, found: &mut String) {
+    if let Some(schema) = &chart.schema
+        && let Err(text) = check_one(schema, values)
+    {
+        *found += &format!("{}:\n{text}", chart.name());
+    }
+    for dependency in &chart.dependencies {
+        match values.get(dependency.name()) {
+            None | Some(Value::Nil) => {}
+            Some(Value::Map(values)) => check(dependency, &values, found),
+            Some(other) => {
+                *found += &format!(
+                    "{}:\ninvalid type for values: expected object (map), got {}\n",
+                    dependency.name(),
+                    other.type_name()
+                );
+            }
+        }
+    }
+}
+
+/// Checks values against the text of one schema.
+///
+/// # Errors
+/// All that does not fit, or what is wrong with the schema, in Helm's words.
+pub fn check_one(schema: &[u8], values: &Map) -> Result<(), String> {
+    read_json(schema).map_err(|error| error.to_string())?;
+    let schema = serde_json::from_slice(schema).map_err(|error| error.to_string())?;
+    let values = to_json(&Value::from(values.clone()), 0)
+        .ok_or_else(|| format!("values are nested deeper than {MAX_DEPTH}\n"))?;
+    let mut compiler = Compiler::new();
+    compiler.use_loader(Box::new(Offline));
+    let mut schemas = Schemas::new();
+    let compiled = compiler
+        .add_resource(LOCATION, schema)
+        .and_then(|()| compiler.compile(LOCATION, &mut schemas))
+        .map_err(|error| compile_error(&error))?;
+    schemas.validate(&values, compiled).map_err(|error| {
+        let text = message::text(&error);
+        let heading = format!("jsonschema validation failed with '{LOCATION}#'\n");
+        format!("{}\n", text.strip_prefix(&heading).unwrap_or(&text))
+    })
+}
+
+fn compile_error(error: &CompileError) -> String {
+    match error {
+        CompileError::ValidationError { url, src } => format!(
+            "\"{url}#\" is not valid against metaschema: {}",
+            message::text(src)
+        ),
+        CompileError::LoadUrlError { url, src } => format!("failing loading \"{url}\": {src}"),
+        CompileError::UnsupportedUrlScheme { url } => format!("no URLLoader registered for \"{url}\""),
+        CompileError::JsonPointerNotFound(url) => format!("jsonpointer in \"{url}\" not found"),
+        CompileError::AnchorNotFound { url, reference } => {
+            format!("anchor in \"{reference}\" not found in schema \"{url}\"")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Schemas elsewhere are not fetched; those with a `urn` allow everything, as in Helm.
+struct Offline;
+
+impl UrlLoader for Offline {
+    fn load(&self, url: &str) -> Result<Json, Box<dyn StdError>> {
+        match url.starts_with("urn:") {
+            true => Ok(Json::Bool(true)),
+            false => Err("schemas are not fetched from elsewhere".into()),
+        }
+    }
+}
+
+/// A value as JSON, with whole numbers as such; `None` where it nests too deep.
+fn to_json(value: &Value, depth: usize) -> Option<Json> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    Some(match value {
+        Value::Bool(truth) => Json::Bool(*truth),
+        Value::Int(_, number) => Json::from(*number),
+        Value::Uint(_, number) => Json::from(*number),
+        // 2^53: up to here every whole number is one.
+        Value::Float(number) if number.fract() == 0.0 && number.abs() <= 9e15 => {
+            Json::from(*number as i64)
+        }
+        Value::Float(number) => Number::from_f64(*number).map_or(Json::Null, Json::Number),
+        Value::Str(text) => Json::from(text.to_string_lossy().into_owned()),
+        Value::List(items) => Json::Array(
+            items
+                .iter()
+                .map(|item| to_json(item, depth + 1))
+                .collect::<Option<_>>()?,
+        ),
+        Value::Map(map) => {
+            let entries = map.snapshot().into_iter().map(|entry| {
+                let key = entry.key.to_string_lossy().into_owned();
+                Some((key, to_json(&entry.value, depth + 1)?))
+            });
+            Json::Object(entries.collect::<Option<_>>()?)
+        }
+        _ => Json::Null,
+    })
+}

@@ -1,0 +1,214 @@
+//! Helm's manifests and hooks: what `helm template` prints, in its order.
+
+use std::fmt;
+
+use super::head::{Head, HeadError};
+use super::order::helm_order;
+use super::split::split_manifests;
+use crate::value::number::parse_int;
+use crate::value::{Str, StrBuf};
+
+/// A document that is installed.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// The path of the template that wrote it: `chart/templates/service.yaml`.
+    pub path: String,
+    /// Its text.
+    pub content: Str,
+    /// What Helm saw in it.
+    pub head: Head,
+}
+
+/// A document that is run at certain events instead.
+#[derive(Clone, Debug)]
+pub struct Hook {
+    /// The document.
+    pub manifest: Manifest,
+    /// `pre-install` and the like.
+    pub events: Vec<&'static str>,
+    /// Hooks of smaller weight run first.
+    pub weight: i64,
+    /// When it is deleted, as it says: `hook-succeeded` and the like.
+    pub delete_policies: Vec<String>,
+    /// When its log is shown, as it says.
+    pub output_log_policies: Vec<String>,
+}
+
+impl Hook {
+    /// Whether it is a test, which `helm template --skip-tests` leaves out.
+    pub fn is_test(&self) -> bool {
+        self.events.contains(&TEST)
+    }
+}
+
+const TEST: &str = "test";
+const EVENTS: [&str; 9] = [
+    "pre-install",
+    "post-install",
+    "pre-delete",
+    "post-delete",
+    "pre-upgrade",
+    "post-upgrade",
+    "pre-rollback",
+    "post-rollback",
+    TEST,
+];
+
+/// The documents of a rendering, in Helm's order.
+#[derive(Clone, Debug, Default)]
+pub struct Sorted {
+    /// What is installed.
+    pub manifests: Vec<Manifest>,
+    /// What is run at events.
+    pub hooks: Vec<Hook>,
+}
+
+/// A file with a document that Helm cannot sort.
+#[derive(Clone, Debug)]
+pub struct SortError {
+    /// The path of the template that wrote it.
+    pub path: String,
+    /// Where the document begins in what the template wrote.
+    pub offset: usize,
+    /// What is wrong with it.
+    pub cause: HeadError,
+}
+
+impl fmt::Display for SortError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "YAML parse error on {}: {}", self.path, self.cause)
+    }
+}
+
+impl std::error::Error for SortError {}
+
+/// Splits what templates wrote into documents, tells hooks from manifests, and brings both into
+/// the order in which Helm installs them: by kind, else by path and place in the file.
+///
+/// Files whose name begins with `_` and files of white space are left out; so are documents with a
+/// hook annotation that names an unknown event.
+///
+/// # Errors
+/// The first document, by path and place, that Helm cannot read.
+///
+/// ```
+/// use manifest_render::manifest::sort_manifests;
+/// use manifest_render::value::Str;
+///
+/// let files = [("c/templates/a.yaml", Str::from("kind: Pod\n---\nkind: Secret\n"))];
+/// let sorted = sort_manifests(files)?;
+/// assert_eq!(
+///     sorted.stream().into_str(),
+///     "---\n# Source: c/templates/a.yaml\nkind: Secret\n\n\
+///      ---\n# Source: c/templates/a.yaml\nkind: Pod\n"
+/// );
+/// # Ok::<(), manifest_render::manifest::SortError>(())
+/// ```
+pub fn sort_manifests<'a>(
+    files: impl IntoIterator<Item = (&'a str, Str)>,
+) -> Result<Sorted, SortError> {
+    let mut files: Vec<_> = files.into_iter().collect();
+    files.sort_by_key(|(path, _)| *path);
+    let mut sorted = Sorted::default();
+    for (path, text) in files {
+        if path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.starts_with('_'))
+        {
+            continue;
+        }
+        for range in split_manifests(text.as_bytes()) {
+            let offset = range.start;
+            let content = text.slice(range);
+            let head = Head::read(content.as_bytes()).map_err(|cause| SortError {
+                path: path.to_owned(),
+                offset,
+                cause,
+            })?;
+            sorted.add(Manifest {
+                path: path.to_owned(),
+                content,
+                head,
+            });
+        }
+    }
+    sorted
+        .manifests
+        .sort_by(|a, b| helm_order(&a.head.kind, &b.head.kind));
+    sorted
+        .hooks
+        .sort_by(|a, b| helm_order(&a.manifest.head.kind, &b.manifest.head.kind));
+    Ok(sorted)
+}
+
+impl Sorted {
+    /// The manifests as one stream, as `helm template` prints them.
+    pub fn stream(&self) -> StrBuf {
+        let mut stream = StrBuf::new();
+        for manifest in &self.manifests {
+            manifest.append(&mut stream);
+        }
+        stream
+    }
+
+    /// The manifests, and behind them the hooks, tests among them if wanted.
+    pub fn stream_with_hooks(&self, tests: bool) -> StrBuf {
+        let mut stream = self.stream();
+        for hook in self.hooks.iter().filter(|hook| tests || !hook.is_test()) {
+            hook.manifest.append(&mut stream);
+        }
+        stream
+    }
+
+    fn add(&mut self, manifest: Manifest) {
+        let Some(types) = manifest.head.annotation("helm.sh/hook") else {
+            self.manifests.push(manifest);
+            return;
+        };
+        let Some(events) = types.split(',').map(event).collect() else {
+            return;
+        };
+        let policies = |name| -> Vec<String> {
+            let values = manifest.head.annotation(name);
+            values
+                .into_iter()
+                .flat_map(|values| values.split(','))
+                .map(normal)
+                .collect()
+        };
+        let weight = manifest
+            .head
+            .annotation("helm.sh/hook-weight")
+            .unwrap_or_default();
+        self.hooks.push(Hook {
+            events,
+            weight: parse_int(weight.as_bytes(), 10, 64).unwrap_or(0),
+            delete_policies: policies("helm.sh/hook-delete-policy"),
+            output_log_policies: policies("helm.sh/hook-output-log-policy"),
+            manifest,
+        });
+    }
+}
+
+impl Manifest {
+    fn append(&self, stream: &mut StrBuf) {
+        stream.push_bytes(b"---\n# Source: ");
+        stream.push_bytes(self.path.as_bytes());
+        stream.push_byte(b'\n');
+        stream.push(&self.content);
+        stream.push_byte(b'\n');
+    }
+}
+
+fn normal(value: &str) -> String {
+    value.trim().to_lowercase()
+}
+
+fn event(name: &str) -> Option<&'static str> {
+    let name = normal(name);
+    if name == "test-success" {
+        return Some(TEST);
+    }
+    EVENTS.into_iter().find(|event| *event == name)
+}
