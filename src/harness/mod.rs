@@ -1,3 +1,27 @@
 //! What Harness does before and after templates: expressions, context, values, files, order.
+//!
+//! - [`expression`]: `<+...>` in texts.
+//! - [`context`]: what Harness would know of the pipeline.
+//! - [`secrets`], [`mask`]: secrets in two phases, and the door that hides them.
+//! - [`offline`]: what stands in for Harness's platform.
+//! - [`release`]: release number, colour, infrastructure key.
+//! - [`values`], [`comments`], [`files`]: values files and which files are templates.
+//! - [`transform`]: what a deployment strategy makes of the resources.
+//! - [`other_manifests`]: Helm, Kustomize and OpenShift through Harness.
 
+pub mod comments;
+pub mod context;
 pub mod expression;
+pub mod files;
+pub mod mask;
+pub mod offline;
+pub mod other_manifests;
+pub mod release;
+pub mod secrets;
+pub mod transform;
+pub mod values;
+
+pub use context::{Context, ContextError};
+pub use offline::Offline;
+pub use release::Release;
+pub use secrets::{SecretSource, Secrets};

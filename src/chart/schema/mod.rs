@@ -86,7 +86,9 @@ fn compile_error(error: &CompileError) -> String {
             message::text(src)
         ),
         CompileError::LoadUrlError { url, src } => format!("failing loading \"{url}\": {src}"),
-        CompileError::UnsupportedUrlScheme { url } => format!("no URLLoader registered for \"{url}\""),
+        CompileError::UnsupportedUrlScheme { url } => {
+            format!("no URLLoader registered for \"{url}\"")
+        }
         CompileError::JsonPointerNotFound(url) => format!("jsonpointer in \"{url}\" not found"),
         CompileError::AnchorNotFound { url, reference } => {
             format!("anchor in \"{reference}\" not found in schema \"{url}\"")

@@ -30,6 +30,7 @@ pub struct Evaluator<'e> {
     concatenation: Cell<bool>,
     steps: Cell<u64>,
     files: Cell<usize>,
+    in_artifact: Cell<bool>,
     reads: RefCell<Vec<Mark>>,
     fault: RefCell<Option<String>>,
     journal: RefCell<Option<Vec<Noted>>>,
@@ -62,6 +63,7 @@ impl<'e> Evaluator<'e> {
             concatenation: Cell::new(options.concatenation),
             steps: Cell::new(0),
             files: Cell::new(0),
+            in_artifact: Cell::new(false),
             reads: RefCell::default(),
             fault: RefCell::default(),
             journal: RefCell::default(),
@@ -444,10 +446,19 @@ impl Surroundings for Scope<'_, '_> {
     }
 
     fn artifact(&self, artifact: &Map, field: &str) -> Result<Option<Value>, Fault> {
-        self.evaluator
-            .outside
-            .artifact(artifact, field)
-            .map_err(Fault::fatal)
+        let outside = self.evaluator.outside;
+        let value = Value::from(artifact.clone());
+        // An artifact whose fields speak of itself is taken as it stands.
+        if self.evaluator.in_artifact.get() || !holds_expressions(&value, 64) {
+            return outside.artifact(artifact, field).map_err(Fault::fatal);
+        }
+        self.evaluator.in_artifact.set(true);
+        let resolved = self.evaluator.resolved_inside(&value, MAX_DEPTH);
+        self.evaluator.in_artifact.set(false);
+        match resolved? {
+            Value::Map(resolved) => outside.artifact(&resolved, field).map_err(Fault::fatal),
+            _ => Ok(None),
+        }
     }
 
     fn read(&self, origin: Mark) {
