@@ -1,5 +1,7 @@
 //! The layout of blocks: a push interface over go-yaml's emitter.
 
+use std::ops::Range;
+
 use super::analysis::{analyze, plain_at_once};
 use super::plain::reads_as_text;
 use super::scalar::WIDTH;
@@ -58,6 +60,8 @@ pub struct Emitter<'o> {
     pub(super) whitespace: bool,
     /// The line holds nothing but indentation and the marks of list items.
     pub(super) indention: bool,
+    /// Where the last scalar begins in the buffer.
+    start: usize,
 }
 
 #[derive(Debug)]
@@ -82,12 +86,13 @@ impl<'o> Emitter<'o> {
             column: 0,
             whitespace: true,
             indention: true,
+            start: 0,
         }
     }
 
-    /// The number of bytes in the buffer.
-    pub fn position(&self) -> usize {
-        self.out.len()
+    /// Where the scalar written last stands in the buffer, its quotes included.
+    pub fn last_scalar(&self) -> Range<usize> {
+        self.start..self.out.len()
     }
 
     /// Begins a map.
@@ -180,9 +185,9 @@ impl<'o> Emitter<'o> {
         self.write_key(base64, true);
     }
 
-    /// The bytes of the buffer from a [position](Emitter::position) on.
-    pub(super) fn written_since(&self, start: usize) -> &[u8] {
-        self.out.get(start..).unwrap_or_default()
+    /// The bytes of the scalar written last.
+    pub(super) fn last_written(&self) -> &[u8] {
+        self.out.get(self.last_scalar()).unwrap_or_default()
     }
 
     fn write_key(&mut self, key: &str, binary: bool) {
@@ -335,6 +340,7 @@ impl<'o> Emitter<'o> {
         if !self.whitespace {
             self.put(b' ');
         }
+        self.start = self.out.len();
     }
 
     pub(super) fn after_scalar(&mut self) {

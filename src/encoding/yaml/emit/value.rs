@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use super::emitter::{Dialect, Emitter};
 use super::json::{key_through_json, through_json};
@@ -122,8 +123,8 @@ struct Stretch {
 
 impl<K> Writer<'_, K> {
     /// Remembers where the scalar that was just written came from.
-    fn remember(&mut self, start: usize, value: &Value, mark: Mark) {
-        let end = self.emitter.position();
+    fn remember(&mut self, value: &Value, mark: Mark) {
+        let Range { start, end } = self.emitter.last_scalar();
         let Value::Str(text) = value else {
             if !mark.is_none() {
                 self.runs.push(Stretch {
@@ -138,7 +139,7 @@ impl<K> Writer<'_, K> {
         if mark.is_none() && text.runs().is_empty() {
             return;
         }
-        let written = self.emitter.written_since(start);
+        let written = self.emitter.last_written();
         match memchr::memmem::find(written, text.as_bytes()) {
             Some(at) if !text.runs().is_empty() => {
                 let mut from = start + at;
@@ -218,7 +219,6 @@ impl Visit for Writer<'_, ByJson> {
     }
 
     fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), EmitError> {
-        let start = self.emitter.position();
         match value {
             Value::Str(text) => {
                 if !self.emitter.at_once(text.as_bytes(), false) {
@@ -240,7 +240,7 @@ impl Visit for Writer<'_, ByJson> {
             }
             _ => write_word(&mut self.emitter, value),
         }
-        self.remember(start, value, mark);
+        self.remember(value, mark);
         Ok(())
     }
 
@@ -296,7 +296,6 @@ impl Visit for Writer<'_, Direct> {
     }
 
     fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), EmitError> {
-        let start = self.emitter.position();
         match value {
             Value::Str(text) if self.emitter.at_once(text.as_bytes(), false) => {}
             Value::Str(text) => match std::str::from_utf8(text.as_bytes()) {
@@ -322,7 +321,7 @@ impl Visit for Writer<'_, Direct> {
             }
             _ => write_word(&mut self.emitter, value),
         }
-        self.remember(start, value, mark);
+        self.remember(value, mark);
         Ok(())
     }
 
@@ -431,4 +430,37 @@ fn natural_order<'e>(
     }
     order::sort(&mut keys, |(key, _)| key, dialect);
     Ok(Some(keys.into_iter().map(|(_, index)| index).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::{List, Origin, Origins};
+
+    #[test]
+    fn scalars_keep_their_marks() {
+        let mut origins = Origins::new();
+        let mut mark = |name: &str| origins.add(Origin::Other(name.into()));
+        let (tag, port) = (mark("tag"), mark("port"));
+        let map = Map::new();
+        map.insert_marked("tag".into(), "1.4 #a".into(), tag);
+        map.insert("name", Value::Str(Str::from("web").with_mark(tag)));
+        let ports = vec![Value::Float(80.0), "no".into()];
+        map.insert(
+            "ports",
+            List::with_marks(&crate::value::ANY_LIST, ports, vec![port, Mark::NONE]).into(),
+        );
+        let yaml = to_yaml(&map.into()).unwrap().into_str();
+        assert_eq!(yaml, "name: web\nports:\n- 80\n- \"no\"\ntag: '1.4 #a'\n");
+        let mut start = 0;
+        let mut marked = Vec::new();
+        for run in yaml.runs() {
+            if !run.mark.is_none() {
+                marked.push((yaml.slice(start..run.end as usize).to_string(), run.mark));
+            }
+            start = run.end as usize;
+        }
+        let expected = [("web", tag), ("80", port), ("'1.4 #a'", tag)];
+        assert_eq!(marked, expected.map(|(text, mark)| (text.to_owned(), mark)));
+    }
 }
