@@ -43,6 +43,16 @@ impl Patterns {
 }
 
 /// A pattern ready to match.
+///
+/// ```
+/// use manifest_render::functions::regex::Pattern;
+///
+/// let digits = Pattern::new(br"\d+")?;
+/// assert_eq!(digits.find(b"ab12"), Some(2..4));
+/// let error = Pattern::new(b"a(").unwrap_err();
+/// assert_eq!(error, "error parsing regexp: missing closing ): `a(`");
+/// # Ok::<(), String>(())
+/// ```
 #[derive(Debug)]
 pub struct Pattern {
     regex: Regex,

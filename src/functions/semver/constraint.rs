@@ -12,6 +12,15 @@ const MAX_LEN: usize = 512;
 const MAX_GROUPS: usize = 32;
 
 /// A parsed constraint text.
+///
+/// ```
+/// use manifest_render::functions::semver::{Constraints, Version};
+///
+/// let constraints = Constraints::parse(b">=1.2 <2 || ~3.1")?;
+/// assert!(constraints.check(&Version::parse(b"v3.1.4")?));
+/// assert!(!constraints.check(&Version::parse(b"1.3.0-rc.1")?));
+/// # Ok::<(), String>(())
+/// ```
 #[derive(Debug)]
 pub struct Constraints {
     groups: Vec<Group>,

@@ -5,6 +5,16 @@ use super::ip;
 use crate::functions::strings::quoted;
 
 /// The parts of a URL, unescaped but for opaque text and query.
+///
+/// ```
+/// use manifest_render::functions::urls::url::Url;
+///
+/// let url = Url::parse(b"https://shop.example:8443/a%20b?c=d")?;
+/// assert_eq!(url.hostname(), b"shop.example");
+/// assert_eq!(url.path, b"/a b");
+/// assert_eq!(url.to_bytes(), b"https://shop.example:8443/a%20b?c=d");
+/// # Ok::<(), String>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Url {
     /// `https`, in small letters.
