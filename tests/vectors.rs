@@ -7,6 +7,8 @@
 #[path = "vectors/support.rs"]
 mod support;
 
+#[path = "vectors/charts.rs"]
+mod charts;
 #[path = "vectors/functions.rs"]
 mod functions;
 #[cfg(test)]

@@ -223,6 +223,11 @@ impl KubeVersion {
         })
     }
 
+    /// The version as it was given, with a `v`.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
     /// The version without what a vendor adds to it, for constraints.
     pub fn normalized(&self) -> &str {
         &self.normalized

@@ -7,7 +7,7 @@
 //! - [`dependencies`]: conditions, tags, aliases, `import-values`.
 //! - [`coalesce`], [`values`]: the values of a tree of charts; [`strvals`]: `--set`.
 //! - [`scope`]: what templates see; [`capabilities`], [`files`], [`release`]: parts of it.
-//! - [`schema`]: values.schema.json.
+//! - [`mod@schema`]: what values.schema.json says.
 //! - [`glob`], [`path_match`]: patterns of paths, as `.Files.Glob` and as Go has them.
 //! - `error`: [`Error`] and [`Warnings`], in Helm's words.
 

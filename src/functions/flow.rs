@@ -89,7 +89,8 @@ fn tpl(call: &mut Call<'_>, template: Str, data: &Value) -> Result<Str, Failure>
 /// What Helm takes out of all that templates write.
 const NO_VALUE: &[u8] = b"<no value>";
 
-fn without_no_value(text: Str) -> Str {
+/// A text without `<no value>`, which Helm takes out of what templates write.
+pub fn without_no_value(text: Str) -> Str {
     let bytes = text.as_bytes();
     let mut found = memchr::memmem::find_iter(bytes, NO_VALUE).peekable();
     if found.peek().is_none() {

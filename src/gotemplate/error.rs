@@ -19,6 +19,10 @@ pub(super) struct ErrorData {
     pub frames: Vec<Frame>,
     pub reason: Reason,
     pub cause: Option<Box<dyn std::error::Error>>,
+    /// Where in the message those of the templates begin that functions executed.
+    pub inner: Vec<usize>,
+    /// Whether a function's own error stands behind all of them.
+    pub foreign: bool,
 }
 
 /// A step on the way to the place of an error.
@@ -74,6 +78,15 @@ impl ExecError {
         self.0.cause.as_deref()
     }
 
+    /// The messages of the templates' errors that Go's chain of errors holds, outermost first:
+    /// each ends with the next. `None` where the chain ends in an error of a function's own.
+    pub fn chain(&self) -> Option<impl Iterator<Item = &[u8]>> {
+        let message = self.0.message.as_bytes();
+        let inner = self.0.inner.iter();
+        let inner = inner.filter_map(move |&at| message.get(at..));
+        (!self.0.foreign).then(|| std::iter::once(message).chain(inner))
+    }
+
     /// An error about no place in a template.
     pub(super) fn nowhere(message: impl Into<Str>) -> Self {
         let message = message.into();
@@ -84,6 +97,8 @@ impl ExecError {
             frames: Vec::new(),
             reason: Reason::Error,
             cause: None,
+            inner: Vec::new(),
+            foreign: false,
         }))
     }
 }

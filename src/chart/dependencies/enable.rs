@@ -85,7 +85,7 @@ fn fits(dependency: &Dependency, chart: &Chart) -> bool {
 }
 
 /// Whether a version satisfies a constraint; false where either cannot be read.
-pub(super) fn in_range(constraint: &str, version: &str) -> bool {
+pub fn in_range(constraint: &str, version: &str) -> bool {
     let Ok(version) = Version::parse(version.as_bytes()) else {
         return false;
     };

@@ -6,6 +6,8 @@
 mod enable;
 mod import;
 
+pub use enable::in_range;
+
 use super::{Chart, Error, Warnings};
 use crate::value::Map;
 

@@ -9,32 +9,122 @@ use crate::value::number::append_float;
 /// A mistake and what led to it, a line each, indented by two a step.
 pub(super) fn text(error: &ValidationError<'_, '_>) -> String {
     let mut text = String::new();
-    append(error, 0, &mut text);
+    append(error, &Parent::default(), &mut text);
     text
 }
 
-fn append(error: &ValidationError<'_, '_>, indent: usize, text: &mut String) {
+/// What an error's line stands below.
+#[derive(Default)]
+struct Parent<'e> {
+    indent: usize,
+    /// Where in the schema its causes begin.
+    schema: &'e str,
+    /// How deep in the values it is.
+    depth: usize,
+    /// The keyword whose branches its causes are.
+    branches_of: &'static str,
+}
+
+fn append(error: &ValidationError<'_, '_>, parent: &Parent<'_>, text: &mut String) {
+    let mut indent = parent.indent;
+    for (keyword, depth) in left_out(error, parent) {
+        let place = error.instance_location.to_string();
+        let end = place.match_indices('/').nth(depth);
+        let place = end.map_or(place.as_str(), |(end, _)| place.split_at(end).0);
+        line(indent, place, keyword, text);
+        indent += 1;
+    }
     let hidden = matches!(error.kind, ErrorKind::Reference { .. }) && error.causes.len() == 1;
     if !hidden {
-        if indent > 0 {
-            text.push('\n');
-            text.push_str(&"  ".repeat(indent - 1));
-            text.push_str("- ");
-        }
-        if let ErrorKind::Schema { url } = &error.kind {
-            text.push_str("jsonschema validation failed with ");
-            text.push_str(&quote(url));
-        } else {
-            text.push_str("at ");
-            text.push_str(&quote(&error.instance_location.to_string()));
-            text.push_str(": ");
+        if let ErrorKind::Schema { .. } = &error.kind {
             text.push_str(&problem(&error.kind));
+        } else {
+            let place = error.instance_location.to_string();
+            line(indent, &place, &problem(&error.kind), text);
+        }
+        indent += 1;
+    }
+    let below = Parent {
+        indent,
+        schema: match &error.kind {
+            ErrorKind::Reference { url, .. } => url,
+            _ => error.schema_url,
+        },
+        depth: error.instance_location.tokens.len(),
+        branches_of: match &error.kind {
+            ErrorKind::AllOf => "allOf",
+            ErrorKind::AnyOf => "anyOf",
+            ErrorKind::OneOf(_) => "oneOf",
+            ErrorKind::Contains => "contains",
+            _ => "",
+        },
+    };
+    for cause in &error.causes {
+        append(cause, &below, text);
+    }
+}
+
+fn line(indent: usize, place: &str, problem: &str, text: &mut String) {
+    if indent > 0 {
+        text.push('\n');
+        text.push_str(&"  ".repeat(indent - 1));
+        text.push_str("- ");
+    }
+    text.push_str("at ");
+    text.push_str(&quote(place));
+    text.push_str(": ");
+    text.push_str(problem);
+}
+
+/// What failed between an error and the one it stands below, and how deep in the values: `boon`
+/// leaves out a combination of schemas of which one branch only failed, the Go library does not.
+/// The way through the schema tells.
+fn left_out(error: &ValidationError<'_, '_>, parent: &Parent<'_>) -> Vec<(&'static str, usize)> {
+    let mut found = Vec::new();
+    let Some(way) = error.schema_url.strip_prefix(parent.schema) else {
+        return found;
+    };
+    let mut depth = parent.depth;
+    let mut keywords = way.trim_start_matches('#').split('/').skip(1);
+    let mut first = true;
+    while let Some(keyword) = keywords.next() {
+        let is_branch = first && keyword == parent.branches_of;
+        first = false;
+        let failed = match keyword {
+            "allOf" => "'allOf' failed",
+            "anyOf" => "'anyOf' failed",
+            "oneOf" => "'oneOf' failed, none matched",
+            "contains" => "no items match contains schema",
+            _ => "",
+        };
+        if !failed.is_empty() && !is_branch {
+            found.push((failed, depth));
+        }
+        match keyword {
+            "allOf" | "anyOf" | "oneOf" | "dependentSchemas" | "dependencies" => {
+                keywords.next();
+            }
+            "properties" | "patternProperties" | "prefixItems" => {
+                keywords.next();
+                depth += 1;
+            }
+            "items" => {
+                // A list of schemas has a number here, a single schema has not.
+                let mut ahead = keywords.clone();
+                if ahead.next().is_some_and(|next| next.parse::<u32>().is_ok()) {
+                    keywords = ahead;
+                }
+                depth += 1;
+            }
+            "contains"
+            | "additionalProperties"
+            | "additionalItems"
+            | "unevaluatedProperties"
+            | "unevaluatedItems" => depth += 1,
+            _ => {}
         }
     }
-    let indent = if hidden { indent } else { indent + 1 };
-    for cause in &error.causes {
-        append(cause, indent, text);
-    }
+    found
 }
 
 fn problem(kind: &ErrorKind<'_, '_>) -> String {

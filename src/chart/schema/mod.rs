@@ -7,11 +7,12 @@ mod message;
 
 use std::error::Error as StdError;
 
-use boon::{CompileError, Compiler, Schemas, UrlLoader};
+use boon::{CompileError, Compiler, Format, Schemas, UrlLoader};
 use serde_json::{Number, Value as Json};
 
 use super::{Chart, Error};
 use crate::encoding::json::read_json;
+use crate::value::number::parse_int;
 use crate::value::{Map, Value};
 
 /// Where the schema of a chart is said to be.
@@ -61,17 +62,20 @@ fn check(chart: &Chart, values: &Map, found: &mut String) {
 /// # Errors
 /// All that does not fit, or what is wrong with the schema, in Helm's words.
 pub fn check_one(schema: &[u8], values: &Map) -> Result<(), String> {
-    read_json(schema).map_err(|error| error.to_string())?;
+    read_json(schema).map_err(|error| decoder_words(&error.to_string()))?;
     let schema = serde_json::from_slice(schema).map_err(|error| error.to_string())?;
     let values = to_json(&Value::from(values.clone()), 0)
         .ok_or_else(|| format!("values are nested deeper than {MAX_DEPTH}\n"))?;
     let mut compiler = Compiler::new();
     compiler.use_loader(Box::new(Offline));
+    compiler.register_format(Format {
+        name: "ipv4",
+        func: ipv4,
+    });
     let mut schemas = Schemas::new();
-    let compiled = compiler
-        .add_resource(LOCATION, schema)
-        .and_then(|()| compiler.compile(LOCATION, &mut schemas))
-        .map_err(|error| compile_error(&error))?;
+    let failed = |error: CompileError| compile_error(&error);
+    compiler.add_resource(LOCATION, schema).map_err(failed)?;
+    let compiled = compiler.compile(LOCATION, &mut schemas).map_err(failed)?;
     schemas.validate(&values, compiled).map_err(|error| {
         let text = message::text(&error);
         let heading = format!("jsonschema validation failed with '{LOCATION}#'\n");
@@ -82,19 +86,50 @@ pub fn check_one(schema: &[u8], values: &Map) -> Result<(), String> {
 fn compile_error(error: &CompileError) -> String {
     match error {
         CompileError::ValidationError { url, src } => format!(
-            "\"{url}#\" is not valid against metaschema: {}",
+            "\"{url}\" is not valid against metaschema: {}",
             message::text(src)
         ),
         CompileError::LoadUrlError { url, src } => format!("failing loading \"{url}\": {src}"),
         CompileError::UnsupportedUrlScheme { url } => {
             format!("no URLLoader registered for \"{url}\"")
         }
-        CompileError::JsonPointerNotFound(url) => format!("jsonpointer in \"{url}\" not found"),
+        CompileError::JsonPointerNotFound(url) => {
+            format!("json-pointer in \"{url}\" not found")
+        }
         CompileError::AnchorNotFound { url, reference } => {
             format!("anchor in \"{reference}\" not found in schema \"{url}\"")
         }
         other => other.to_string(),
     }
+}
+
+/// What Go's decoder says where its unmarshaller says otherwise.
+fn decoder_words(text: &str) -> String {
+    text.replace("unexpected end of JSON input", "unexpected EOF")
+}
+
+/// An IPv4 address, in the Go library's words.
+fn ipv4(value: &Json) -> Result<(), Box<dyn StdError>> {
+    let Json::String(text) = value else {
+        return Ok(());
+    };
+    let decimals: Vec<&str> = text.split('.').collect();
+    if decimals.len() != 4 {
+        return Err("expected four decimals".into());
+    }
+    for decimal in decimals {
+        if decimal.len() > 1 && decimal.starts_with('0') {
+            return Err("leading zeros".into());
+        }
+        let number = parse_int(decimal.as_bytes(), 10, 64).map_err(|error| {
+            let decimal = super::error::quoted(decimal);
+            format!("strconv.Atoi: parsing {decimal}: {}", error.text())
+        })?;
+        if !(0..=255).contains(&number) {
+            return Err("decimal must be between 0 and 255".into());
+        }
+    }
+    Ok(())
 }
 
 /// Schemas elsewhere are not fetched; those with a `urn` allow everything, as in Helm.

@@ -176,6 +176,8 @@ impl<'s, T: Trace> Executor<'s, T> {
             frames: frames.collect(),
             reason,
             cause: None,
+            inner: Vec::new(),
+            foreign: false,
         }))
     }
 
@@ -185,6 +187,9 @@ impl<'s, T: Trace> Executor<'s, T> {
         let text = failure.text().as_bytes();
         let problem = [b"error calling ", name.as_bytes(), b": ", text].concat();
         let mut error = self.fail_because(failure.reason(), problem);
+        error.0.foreign = true;
+        let at = error.0.message.len() - text.len();
+        let text = failure.text().clone();
         let Some(cause) = failure.into_cause() else {
             return error;
         };
@@ -192,6 +197,14 @@ impl<'s, T: Trace> Executor<'s, T> {
             // The place and the way to it are those of the template that the function executed.
             Ok(inner) => {
                 let inner = inner.0;
+                if inner.message == text {
+                    error.0.foreign = inner.foreign;
+                    error.0.inner.push(at);
+                    error
+                        .0
+                        .inner
+                        .extend(inner.inner.iter().map(|inner| at + inner));
+                }
                 error.0.span = inner.span;
                 error.0.problem = inner.problem;
                 error.0.frames = inner.frames;

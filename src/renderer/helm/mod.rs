@@ -1,0 +1,69 @@
+//! Charts, as Helm 4.2.3 renders them.
+//!
+//! - `prepare`: from a chart and values to what templates see.
+//! - `execute`: the templates.
+//! - `install`: what `helm template` makes of what they wrote: manifests, hooks, notes.
+//! - `error`: errors of templates in Helm's layout.
+
+mod error;
+mod execute;
+mod install;
+mod prepare;
+
+use std::fmt;
+
+pub use error::{exec_error, parse_error};
+pub use execute::{Memory, Written, execute};
+pub use install::{Installed, check_kube_version, check_release_name, install};
+pub use prepare::{Options, Prepared, prepare};
+
+use crate::chart;
+use crate::gotemplate::ExecError;
+use crate::gotemplate::parse::ParseError;
+use crate::manifest::SortError;
+
+/// Why a chart could not be rendered.
+#[derive(Debug)]
+pub enum Fault {
+    /// The chart or its values are at fault.
+    Chart(chart::Error),
+    /// A template is not written correctly.
+    Syntax {
+        /// The template's full path.
+        file: String,
+        /// All errors in it.
+        errors: Vec<ParseError>,
+    },
+    /// A template failed.
+    Execution {
+        /// The template's full path.
+        file: String,
+        /// The error.
+        error: ExecError,
+    },
+    /// What a template wrote is no manifest.
+    Manifest(SortError),
+}
+
+impl fmt::Display for Fault {
+    /// Helm's own text.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Chart(error) => error.fmt(f),
+            Fault::Syntax { file, errors } => match errors.first() {
+                Some(error) => f.write_str(&parse_error(file, error)),
+                None => write!(f, "parse error in ({file})"),
+            },
+            Fault::Execution { file, error } => f.write_str(&exec_error(file, error)),
+            Fault::Manifest(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl From<chart::Error> for Fault {
+    fn from(error: chart::Error) -> Self {
+        Fault::Chart(error)
+    }
+}

@@ -1,0 +1,48 @@
+//! From a chart and the user's values to what its templates see.
+
+use super::Fault;
+use crate::chart::coalesce::coalesce_values;
+use crate::chart::dependencies::process_dependencies;
+use crate::chart::scope::{Template, templates};
+use crate::chart::{Capabilities, Chart, Release, Warnings, capabilities, schema};
+use crate::value::Map;
+
+/// What a rendering is told besides its chart and values.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `.Release`.
+    pub release: Release,
+    /// `.Capabilities`.
+    pub capabilities: Capabilities,
+    /// Whether values may break the schema.
+    pub skip_schema: bool,
+}
+
+/// A chart whose dependencies are settled, with its values.
+#[derive(Debug)]
+pub struct Prepared<'c> {
+    /// The values: the user's over the defaults.
+    pub values: Map,
+    /// The templates with what they see, in the order in which they are executed.
+    pub templates: Vec<Template<'c>>,
+}
+
+/// Settles dependencies, coalesces values, checks them against schemas.
+///
+/// # Errors
+/// In Helm's words.
+pub fn prepare<'c>(
+    chart: &'c mut Chart,
+    values: &Map,
+    options: &Options,
+    warnings: &mut Warnings,
+) -> Result<Prepared<'c>, Fault> {
+    process_dependencies(chart, values, warnings)?;
+    let values = coalesce_values(chart, values, warnings)?;
+    if !options.skip_schema {
+        schema::validate(chart, &values)?;
+    }
+    let capabilities = capabilities::to_value(options.capabilities.clone());
+    let templates = templates(chart, &values, &options.release, &capabilities);
+    Ok(Prepared { values, templates })
+}
