@@ -11,8 +11,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::Secret;
-use super::config::{Entry, decode_auth, not_json};
+use super::config::{self, decode_auth, not_json};
 use super::kubectl::arguments::Format;
+use crate::encoding::yaml::Reader;
+use crate::value::{Entry, Map, Value as Tree};
 
 /// What a pull secret holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,6 +59,13 @@ pub enum Finding {
         /// The key it stands under.
         key: String,
     },
+    /// The text is neither JSON, base64 nor YAML.
+    NotYaml {
+        /// The line where it stops being YAML.
+        line: u32,
+    },
+    /// There is YAML, but no Secret in it.
+    NoSecret,
     /// The content is not JSON.
     NotJson {
         /// The key it stands under.
@@ -127,6 +136,10 @@ impl fmt::Display for Finding {
                     name(key)
                 )
             }
+            Finding::NotYaml { line } => {
+                write!(f, "this is neither JSON nor base64 nor YAML (line {line})")
+            }
+            Finding::NoSecret => f.write_str("there is no Secret in it"),
             Finding::NotJson { key, place } => write!(f, "{}: {place}", name(key)),
             Finding::WrongShape { key, belongs } => {
                 write!(f, "{}: this is what belongs under {belongs}", name(key))
@@ -170,29 +183,55 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Reads a manifest given as JSON; `None` when it is not a Secret.
-    pub fn from_json(value: &Value) -> Option<Manifest> {
-        (value.get("kind").and_then(Value::as_str) == Some("Secret")).then_some(())?;
-        let texts = |key: &str| {
-            let map = value.get(key).and_then(Value::as_object);
-            map.into_iter()
-                .flatten()
-                .map(|(k, v)| (k.clone(), Secret::new(v.as_str().unwrap_or_default())))
-                .collect()
+    /// Reads a manifest; `None` when it is not a Secret.
+    pub fn from_value(value: &Tree) -> Option<Manifest> {
+        let map = value.as_map()?;
+        let text = |map: &Map, key: &str| match map.get(key) {
+            Some(Tree::Str(text)) => text.to_string_lossy().into_owned(),
+            _ => String::new(),
         };
+        if text(map, "kind") != "Secret" {
+            return None;
+        }
+        let texts = |key: &str| {
+            let entries = map
+                .get(key)
+                .and_then(|data| Some(data.as_map()?.snapshot()));
+            let pair = |entry: Entry| {
+                let text = entry
+                    .value
+                    .as_str()
+                    .map(|text| text.to_string_lossy().into_owned());
+                (
+                    entry.key.to_string_lossy().into_owned(),
+                    Secret::new(text.unwrap_or_default()),
+                )
+            };
+            entries.unwrap_or_default().into_iter().map(pair).collect()
+        };
+        let secret_type = text(map, "type");
         Some(Manifest {
-            secret_type: value
-                .get("type")
-                .and_then(Value::as_str)
-                .unwrap_or("Opaque")
-                .to_string(),
+            secret_type: if secret_type.is_empty() {
+                "Opaque".to_string()
+            } else {
+                secret_type
+            },
             data: texts("data"),
             string_data: texts("stringData"),
         })
     }
+
+    /// All Secrets of a document, which may be a list of resources.
+    fn all_of(document: &Tree) -> Vec<Manifest> {
+        let items = document.as_map().and_then(|map| map.get("items"));
+        match items.as_ref().and_then(Tree::as_list) {
+            Some(items) => items.iter().filter_map(Manifest::from_value).collect(),
+            None => Manifest::from_value(document).into_iter().collect(),
+        }
+    }
 }
 
-/// Looks into a text: a manifest as JSON, a `.dockercfg` or `.dockerconfigjson` text, or base64 of one.
+/// Looks into a text: manifests, a `.dockercfg` or `.dockerconfigjson` text, or base64 of one.
 ///
 /// ```
 /// use manifest_render::registry::inspect::inspect;
@@ -205,17 +244,38 @@ impl Manifest {
 /// );
 /// ```
 pub fn inspect(text: &[u8]) -> Report {
-    let mut report = Report::default();
     let trimmed = text.trim_ascii();
-    match serde_json::from_slice::<Value>(trimmed) {
-        Ok(value @ Value::Object(_)) => match Manifest::from_json(&value) {
-            Some(manifest) => return inspect_manifest(&manifest),
-            None => report.content("", &value, None),
-        },
-        _ if trimmed.starts_with(b"{") => report.text("", trimmed, None),
-        _ => report.encoded("", trimmed, None),
+    let mut report = Report::default();
+    let base64 = |b: &u8| b.is_ascii_alphanumeric() || b"+/=\r\n".contains(b);
+    if trimmed.iter().all(base64) {
+        report.encoded("", trimmed, None);
+        report.close();
+        return report;
     }
-    report.close();
+    let documents = Reader::new().documents(trimmed);
+    let manifests = documents.iter().flatten().flat_map(Manifest::all_of);
+    let manifests: Vec<Manifest> = manifests.collect();
+    if manifests.is_empty() {
+        match (trimmed.starts_with(b"{"), documents) {
+            (true, _) => report.text("", trimmed, None),
+            (false, Ok(_)) => report.findings.push(Finding::NoSecret),
+            (false, Err(error)) => {
+                report.findings.push(Finding::NotYaml {
+                    line: error.position().line + 1,
+                });
+            }
+        }
+        report.close();
+        return report;
+    }
+    for manifest in &manifests {
+        let Report {
+            registries,
+            findings,
+        } = inspect_manifest(manifest);
+        report.registries.extend(registries);
+        report.findings.extend(findings);
+    }
     report
 }
 
@@ -335,14 +395,14 @@ impl Report {
             return;
         };
         for (server, entry) in map {
-            match Entry::read(server, entry) {
+            match config::Entry::read(server, entry) {
                 Ok(entry) => self.entry(&entry),
                 Err(reason) => self.findings.push(Finding::BrokenEntry { reason }),
             }
         }
     }
 
-    fn entry(&mut self, entry: &Entry) {
+    fn entry(&mut self, entry: &config::Entry) {
         let server = entry.registry.clone();
         let mut registry = Registry {
             server: server.clone(),
@@ -453,6 +513,19 @@ mod tests {
         let report = inspect(STANDARD.encode(cfg).as_bytes());
         assert!(!format!("{report:?}").contains("hush"));
         assert_eq!(report.registries[0].password.expose(), "hush");
+        let yaml = format!(
+            "a: 1\n---\nkind: List\nitems:\n- kind: Secret\n  type: kubernetes.io/dockercfg\n  \
+             data:\n    .dockercfg: {}\n",
+            STANDARD.encode(cfg)
+        );
+        let report = inspect(yaml.as_bytes());
+        assert_eq!((report.registries.len(), report.findings.len()), (1, 0));
+        assert_eq!(findings(&inspect(b"a: 1")), ["there is no Secret in it"]);
+        let broken = findings(&inspect(b"a:\n  b: c: d"));
+        assert_eq!(
+            broken,
+            ["this is neither JSON nor base64 nor YAML (line 2)"]
+        );
         let report = inspect(br#"{"auths":{"a":{"auth":"eDp5"},"b":{"auth":"eA=="},"c":{}}}"#);
         assert_eq!(report.registries[0].username, "x");
         assert_eq!(

@@ -2,17 +2,17 @@
 
 use serde_json::Value;
 
-/// Which characters are escaped beyond those that JSON itself demands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Escape {
-    /// Quote, backslash and control characters only.
-    Least,
-    /// As Go's `encoding/json`: also `<`, `>`, `&` and the two Unicode line separators.
-    Go,
+use crate::encoding::json::append_json_text;
+
+/// Appends `text` as a JSON string, quotes included, as Go's `encoding/json` writes it.
+pub(super) fn push_go(out: &mut String, text: &str) {
+    let mut bytes = Vec::with_capacity(text.len() + 2);
+    append_json_text(&mut bytes, text.as_bytes(), false);
+    out.push_str(&String::from_utf8_lossy(&bytes));
 }
 
-/// Appends `text` as a JSON string, quotes included.
-pub(super) fn push_string(out: &mut String, text: &str, escape: Escape) {
+/// Appends `text` as a JSON string, quotes included, with nothing escaped that need not be.
+pub(super) fn push_least(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {
@@ -21,20 +21,11 @@ pub(super) fn push_string(out: &mut String, text: &str, escape: Escape) {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' if escape == Escape::Go => {
-                push_code(out, c as u32);
-            }
-            c if (c as u32) < 0x20 => push_code(out, c as u32),
+            c if (c as u32) < 0x20 => out.push_str(&format!("\\u{:04x}", c as u32)),
             c => out.push(c),
         }
     }
     out.push('"');
-}
-
-fn push_code(out: &mut String, code: u32) {
-    out.push_str(&format!("\\u{code:04x}"));
 }
 
 /// The text under `key`, where there is a text that is not empty.

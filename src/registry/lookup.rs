@@ -5,6 +5,7 @@
 //! for one. The rules here are the union: what either would find is found.
 
 use super::config::Entry;
+use super::pull_secret::Login;
 use super::reference::{canonical_host, host_of, strip_scheme};
 use super::{DockerConfig, Error, ImageReference, Secret, glob, helper};
 use crate::world::World;
@@ -49,6 +50,18 @@ pub struct Found {
     pub credentials: Credentials,
     /// Who had it.
     pub place: Place,
+}
+
+impl Found {
+    /// What a pull secret is made of; `None` where there is a token that no pull secret can hold.
+    pub fn login(&self) -> Option<Login> {
+        let (username, password) = self.credentials.user_and_password(&self.server)?;
+        Some(Login {
+            url: self.server.clone(),
+            username: username.to_string(),
+            password: password.clone(),
+        })
+    }
 }
 
 /// Who had the credentials.

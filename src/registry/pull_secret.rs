@@ -16,7 +16,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::Secret;
-use super::json::{Escape, push_string};
+use super::json::push_least;
 
 /// How passwords get into JSON.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -106,11 +106,11 @@ impl Login {
                 } else {
                     given.to_string()
                 };
-                push_string(out, &self.url, Escape::Least);
+                push_least(out, &self.url);
                 out.push_str(":{\"username\":");
-                push_string(out, &self.username, Escape::Least);
+                push_least(out, &self.username);
                 out.push_str(",\"password\":");
-                push_string(out, &password, Escape::Least);
+                push_least(out, &password);
                 password
             }
         }

@@ -7,9 +7,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::super::json::{Escape, push_string};
+use super::super::json::push_go;
 use super::Refusal;
 use super::arguments::{Format, Request};
+use crate::encoding::json::{JsonStyle, write_json};
+use crate::value::{Map, Value};
 use crate::world::{FileKind, World};
 
 /// A Secret as kubectl prints it; `data` is base64.
@@ -69,7 +71,7 @@ fn content(request: &Request) -> String {
         Format::DockerConfigJson => "{\"auths\":{",
         Format::DockerCfg => "{",
     });
-    push_string(&mut out, &request.server, Escape::Go);
+    push_go(&mut out, &request.server);
     out.push_str(":{");
     let auth = STANDARD.encode(format!(
         "{}:{}",
@@ -86,9 +88,9 @@ fn content(request: &Request) -> String {
         if !out.ends_with('{') {
             out.push(',');
         }
-        push_string(&mut out, key, Escape::Go);
+        push_go(&mut out, key);
         out.push(':');
-        push_string(&mut out, value, Escape::Go);
+        push_go(&mut out, value);
     }
     out.push_str(match request.format {
         Format::DockerConfigJson => "}}}",
@@ -179,14 +181,14 @@ fn key_fault(key: &str) -> Option<String> {
 /// Ten characters that change with the content: SHA-256 of the Secret as JSON, in hex, with the
 /// digits that could spell a word replaced (Kubernetes' `pkg/util/hash`).
 fn hash(secret: &SecretObject) -> String {
-    let mut text = String::from("{\"data\":");
-    push_data(&mut text, &secret.data);
-    text.push_str(",\"kind\":\"Secret\",\"name\":");
-    push_string(&mut text, &secret.name, Escape::Go);
-    text.push_str(",\"type\":");
-    push_string(&mut text, secret.secret_type, Escape::Go);
-    text.push('}');
-    let hex: String = Sha256::digest(text)
+    let hashed = Map::from_iter([
+        ("data", data(secret)),
+        ("kind", "Secret".into()),
+        ("name", secret.name.as_str().into()),
+        ("type", secret.secret_type.into()),
+    ]);
+    let text = write_json(&hashed.into(), JsonStyle::default()).unwrap_or_default();
+    let hex: String = Sha256::digest(text.as_bytes())
         .iter()
         .map(|b| format!("{b:02x}"))
         .collect();
@@ -203,16 +205,11 @@ fn hash(secret: &SecretObject) -> String {
         .collect()
 }
 
-/// Appends the data as one JSON object.
-pub(super) fn push_data(out: &mut String, data: &BTreeMap<String, String>) {
-    out.push('{');
-    for (at, (key, value)) in data.iter().enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        push_string(out, key, Escape::Go);
-        out.push(':');
-        push_string(out, value, Escape::Go);
-    }
-    out.push('}');
+/// The data as a map.
+pub(super) fn data(secret: &SecretObject) -> Value {
+    let entries = secret
+        .data
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str().into()));
+    Value::Map(Map::from_iter(entries))
 }

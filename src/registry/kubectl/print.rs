@@ -1,8 +1,11 @@
 //! The Secret as YAML, JSON, a name, or through a small JSONPath.
 
-use super::super::json::{Escape, push_string};
+use super::super::json::push_go;
 use super::Refusal;
-use super::build::{SecretObject, push_data};
+use super::build::{SecretObject, data};
+use crate::encoding::json::{JsonStyle, write_json};
+use crate::encoding::yaml::emit::to_yaml;
+use crate::value::{Map, Value};
 
 /// How to print.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +71,7 @@ impl Printer {
         Ok(match self {
             Printer::Message => format!("secret/{} created (dry run)\n", secret.name),
             Printer::Name => format!("secret/{}\n", secret.name),
-            Printer::Yaml => yaml(secret),
+            Printer::Yaml => yaml(secret)?,
             Printer::Json => json(secret),
             Printer::JsonPath(pieces) => {
                 let mut out = String::new();
@@ -84,91 +87,50 @@ impl Printer {
     }
 }
 
-fn yaml(secret: &SecretObject) -> String {
-    let mut out = String::from("apiVersion: v1\ndata:\n");
-    for (key, value) in &secret.data {
-        out.push_str(&format!("  {}: {}\n", scalar(key), scalar(value)));
-    }
-    out.push_str("kind: Secret\nmetadata:\n  creationTimestamp: null\n");
-    out.push_str(&format!("  name: {}\n", scalar(&secret.name)));
+/// The Secret as a tree, as YAML and JSONPath see it.
+fn tree(secret: &SecretObject) -> Value {
+    let metadata = Map::from_iter([
+        ("creationTimestamp", Value::Nil),
+        ("name", secret.name.as_str().into()),
+    ]);
     if let Some(namespace) = &secret.namespace {
-        out.push_str(&format!("  namespace: {}\n", scalar(namespace)));
+        metadata.insert("namespace", namespace.as_str().into());
     }
-    out.push_str(&format!("type: {}\n", secret.secret_type));
-    out
+    let tree = Map::from_iter([
+        ("apiVersion", "v1".into()),
+        ("data", data(secret)),
+        ("kind", "Secret".into()),
+        ("metadata", metadata.into()),
+        ("type", secret.secret_type.into()),
+    ]);
+    tree.into()
+}
+
+fn yaml(secret: &SecretObject) -> Result<String, Refusal> {
+    let text = to_yaml(&tree(secret)).map_err(Refusal::new)?;
+    Ok(String::from_utf8_lossy(text.as_bytes()).into_owned())
 }
 
 fn json(secret: &SecretObject) -> String {
     let mut out = String::from(
         "{\n    \"kind\": \"Secret\",\n    \"apiVersion\": \"v1\",\n    \"metadata\": {\n        \"name\": ",
     );
-    push_string(&mut out, &secret.name, Escape::Go);
+    push_go(&mut out, &secret.name);
     if let Some(namespace) = &secret.namespace {
         out.push_str(",\n        \"namespace\": ");
-        push_string(&mut out, namespace, Escape::Go);
+        push_go(&mut out, namespace);
     }
     out.push_str(",\n        \"creationTimestamp\": null\n    },\n    \"data\": {");
     for (at, (key, value)) in secret.data.iter().enumerate() {
         out.push_str(if at > 0 { ",\n        " } else { "\n        " });
-        push_string(&mut out, key, Escape::Go);
+        push_go(&mut out, key);
         out.push_str(": ");
-        push_string(&mut out, value, Escape::Go);
+        push_go(&mut out, value);
     }
     out.push_str("\n    },\n    \"type\": ");
-    push_string(&mut out, secret.secret_type, Escape::Go);
+    push_go(&mut out, secret.secret_type);
     out.push_str("\n}\n");
     out
-}
-
-/// A text as a YAML scalar: plain where no reader could take it for something else.
-fn scalar(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let safe = |b: &u8| b.is_ascii_alphanumeric() || b"-._/+=".contains(b);
-    let words = [
-        "true", "false", "yes", "no", "on", "off", "y", "n", "null", "~", "nan", ".nan", ".inf",
-        "-.inf", "+.inf",
-    ];
-    let like_a_number = {
-        let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-        let digits = unsigned.strip_prefix('.').unwrap_or(unsigned);
-        digits.starts_with(|c: char| c.is_ascii_digit())
-            && (text.parse::<f64>().is_ok()
-                || radix(unsigned)
-                || date(text)
-                || unsigned.replace('_', "").parse::<f64>().is_ok())
-    };
-    let plain = !text.is_empty()
-        && bytes.iter().all(safe)
-        && !words.contains(&text.to_ascii_lowercase().as_str())
-        && !like_a_number
-        && !matches!(text, "-" | "=" | "<<" | "---" | "...")
-        && !text.starts_with("- ");
-    if plain {
-        return text.to_string();
-    }
-    let mut out = String::new();
-    push_string(&mut out, text, Escape::Least);
-    out
-}
-
-fn radix(text: &str) -> bool {
-    let all = |digits: &str, radix| {
-        !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix) || c == '_')
-    };
-    text.strip_prefix("0x").is_some_and(|d| all(d, 16))
-        || text.strip_prefix("0o").is_some_and(|d| all(d, 8))
-        || text.strip_prefix("0b").is_some_and(|d| all(d, 2))
-}
-
-/// Whether a reader could take the text for a date: `2006-1-2`.
-fn date(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let mut next = |most| {
-        parts
-            .next()
-            .is_some_and(|p| (1..=most).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
-    };
-    next(4) && next(2) && next(2) && text.len() >= 8
 }
 
 /// Reads `text{.a.b}text`: field names, `\.` within them, `['name']`, and texts in quotes.
@@ -237,34 +199,15 @@ fn fields(path: &str) -> Option<Vec<String>> {
 }
 
 fn push_field(out: &mut String, secret: &SecretObject, path: &[String]) {
-    let names: Vec<&str> = path.iter().map(String::as_str).collect();
-    let metadata = |out: &mut String| {
-        out.push_str("{\"creationTimestamp\":null,\"name\":");
-        push_string(out, &secret.name, Escape::Go);
-        if let Some(namespace) = &secret.namespace {
-            out.push_str(",\"namespace\":");
-            push_string(out, namespace, Escape::Go);
-        }
-        out.push('}');
+    let found = path
+        .iter()
+        .try_fold(tree(secret), |tree, name| tree.as_map()?.get(name.as_str()));
+    let text = match found {
+        None => return,
+        Some(Value::Str(text)) => text,
+        Some(tree) => write_json(&tree, JsonStyle::default())
+            .unwrap_or_default()
+            .into_str(),
     };
-    match names.as_slice() {
-        [] => {
-            out.push_str("{\"apiVersion\":\"v1\",\"data\":");
-            push_data(out, &secret.data);
-            out.push_str(",\"kind\":\"Secret\",\"metadata\":");
-            metadata(out);
-            out.push_str(",\"type\":");
-            push_string(out, secret.secret_type, Escape::Go);
-            out.push('}');
-        }
-        ["apiVersion"] => out.push_str("v1"),
-        ["kind"] => out.push_str("Secret"),
-        ["type"] => out.push_str(secret.secret_type),
-        ["data"] => push_data(out, &secret.data),
-        ["data", key] => out.push_str(secret.data.get(*key).map_or("", String::as_str)),
-        ["metadata"] => metadata(out),
-        ["metadata", "name"] => out.push_str(&secret.name),
-        ["metadata", "namespace"] => out.push_str(secret.namespace.as_deref().unwrap_or_default()),
-        _ => {}
-    }
+    out.push_str(&text.to_string_lossy());
 }
