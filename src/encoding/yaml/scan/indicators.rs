@@ -80,7 +80,7 @@ impl<'a> Scanner<'a> {
     /// Passes blanks, comments and line ends.
     fn skip_to_token(&mut self) {
         loop {
-            if self.pos < self.skips_until && self.pos == self.line_start {
+            if self.pos + 2 <= self.skips_until && self.pos == self.line_start {
                 self.skip_one_character();
             }
             let mut pos = self.pos;
