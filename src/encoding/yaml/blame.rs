@@ -29,12 +29,7 @@ pub(super) fn words(
     let Some(tree) = Tree::read(input, document) else {
         return Some(short.clone());
     };
-    let mut decoder = Decoder {
-        tree: &tree,
-        active: Vec::new(),
-        budget: Budget::default(),
-    };
-    decoder.budget.step();
+    let mut decoder = Decoder::new(&tree);
     let decoded = decoder
         .decode(0, 0)
         .and_then(|value| convertible(&value, library, 0));
@@ -57,6 +52,22 @@ pub(super) fn words(
             Some(Error::unplaced(stage, problem, start).length_of(length))
         }
     }
+}
+
+/// What a strict reader has against a document: keys that stand twice in a map.
+#[cold]
+pub(super) fn repeated_keys(input: &Input<'_>, document: usize) -> Option<Error> {
+    let tree = Tree::read(input, document)?;
+    let mut decoder = Decoder::new(&tree);
+    decoder.strict = true;
+    decoder.decode(0, 0).ok()?;
+    let place = tree.nodes.get(decoder.repeated.first()?.0)?.start;
+    let mut problem = String::from("unmarshal errors:");
+    for (number, key) in &decoder.repeated {
+        let line = tree.nodes.get(*number)?.start.line + 1;
+        problem.push_str(&format!("\n  line {line}: key {key} already set in map"));
+    }
+    Some(Error::unplaced(Stage::Decode, problem, place))
 }
 
 enum Blame {
@@ -192,20 +203,21 @@ struct GoMap {
 }
 
 impl GoMap {
-    fn set(&mut self, key: Go, value: Go) {
+    /// Sets a key, and returns whether it was there before.
+    fn set(&mut self, key: Go, value: Go) -> bool {
         let mut name = vec![key.rank()];
         key.print(&mut name, true);
-        match self
+        if let Some(entry) = self
             .index
             .get(&name)
             .and_then(|at| self.entries.get_mut(*at))
         {
-            Some(entry) => entry.1 = value,
-            None => {
-                self.index.insert(name, self.entries.len());
-                self.entries.push((key, value));
-            }
+            entry.1 = value;
+            return true;
         }
+        self.index.insert(name, self.entries.len());
+        self.entries.push((key, value));
+        false
     }
 }
 
@@ -283,11 +295,27 @@ struct Decoder<'t, 'a> {
     /// The aliases that are being followed.
     active: Vec<usize>,
     budget: Budget,
+    strict: bool,
+    /// The nodes of values whose key their map had already, with the key.
+    repeated: Vec<(usize, String)>,
 }
 
 const WANT_MAP: &str = "map merge requires map or sequence of maps as the value";
 
-impl Decoder<'_, '_> {
+impl<'t, 'a> Decoder<'t, 'a> {
+    /// A decoder that has counted the document itself.
+    fn new(tree: &'t Tree<'a>) -> Self {
+        let mut budget = Budget::default();
+        budget.step();
+        Decoder {
+            tree,
+            active: Vec::new(),
+            budget,
+            strict: false,
+            repeated: Vec::new(),
+        }
+    }
+
     fn count(&mut self, number: usize) -> Result<(), Blame> {
         let within = if self.active.is_empty() {
             self.budget.step()
@@ -364,8 +392,14 @@ impl Decoder<'_, '_> {
             if matches!(decoded, Go::List(_) | Go::Map(_)) {
                 return fault(format!("invalid map key: {}", decoded.go_syntax()), key);
             }
-            let value = self.decode(value, depth + 1)?;
-            map.set(decoded, value);
+            let number = value;
+            let value = self.decode(number, depth + 1)?;
+            let key = self.strict.then(|| decoded.go_syntax());
+            if map.set(decoded, value)
+                && let Some(key) = key
+            {
+                self.repeated.push((number, key));
+            }
         }
         Ok(())
     }

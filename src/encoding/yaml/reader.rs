@@ -37,6 +37,7 @@ const CONVERTING: &str = "error converting YAML to JSON: ";
 pub struct Reader<M = NoMarks> {
     library: Library,
     numbers: Numbers,
+    strict: bool,
     marker: M,
     offset: u32,
 }
@@ -63,12 +64,21 @@ impl<M: Marker> Reader<M> {
         self
     }
 
+    /// Refusing keys that stand twice in a map, as `yaml.UnmarshalStrict` does. Documents that
+    /// nest deeper than 400 levels are not looked at that closely.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
     /// With marks for all that is read, such as [`FileMarks`](super::FileMarks).
     #[must_use]
     pub fn marker<N: Marker>(self, marker: N) -> Reader<N> {
         Reader {
             library: self.library,
             numbers: self.numbers,
+            strict: self.strict,
             marker,
             offset: self.offset,
         }
@@ -90,6 +100,11 @@ impl<M: Marker> Reader<M> {
         let mut composer = Composer::new(&input, &mut self.marker, self.numbers);
         let composed = composer.document();
         let value = finish(composed, &input, 0, self.library)?;
+        if self.strict
+            && let Some(error) = blame::repeated_keys(&input, 0)
+        {
+            return Err(error.prefixed(CONVERTING));
+        }
         Ok(value.unwrap_or(Value::Nil))
     }
 
