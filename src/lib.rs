@@ -18,11 +18,13 @@
 //! - [`harness`]: Harness expressions, contexts, and the choice of files and values.
 //! - [`manifest`]: a stream of documents, its resources and their order.
 //! - [`renderer`]: what a rendering is: a request in, manifests out.
+//! - [`explain`]: where each line of a rendering came from.
 //! - [`cli`]: the command line.
 
 pub mod chart;
 pub mod diagnostic;
 pub mod encoding;
+pub mod explain;
 pub mod functions;
 pub mod gotemplate;
 pub mod harness;

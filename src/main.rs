@@ -1,7 +1,7 @@
-//! The `render` program.
+//! The `render` program. All of it is in the library's [`manifest_render::cli`].
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    manifest_render::cli::main()
 }

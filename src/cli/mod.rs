@@ -1,1 +1,76 @@
 //! The command line: one file a command, typed flags to meant options, exit codes.
+//!
+//! What was typed ([`inputs`]) and what is meant ([`crate::renderer::Request`]) are two types with
+//! one conversion between them; below this room nobody knows a flag.
+//!
+//! Exit codes: 0 done, 1 findings or differences, 2 bad usage or input.
+
+mod command;
+mod explain;
+mod inputs;
+mod printer;
+mod render;
+
+use std::io;
+use std::panic;
+use std::process::ExitCode;
+use std::rc::Rc;
+
+use clap::Parser;
+
+use crate::world::RealWorld;
+use command::{Cli, Command};
+use printer::Printer;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// All is well.
+    Done,
+    /// The usage or the input is bad; it has been said.
+    Bad,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => ExitCode::SUCCESS,
+            Outcome::Bad => ExitCode::from(2),
+        }
+    }
+}
+
+/// Runs the program with the arguments it was started with.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Nobody is left to tell when the terminal is gone.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    // A fault of ours must not look like a finding: it is told, and the code is that of bad input.
+    panic::catch_unwind(|| run(cli)).unwrap_or_else(|_| {
+        eprintln!("render: this is a fault in render itself; please report it");
+        ExitCode::from(2)
+    })
+}
+
+fn run(cli: Cli) -> ExitCode {
+    let printer = Printer::new(cli.color);
+    let world = Rc::new(RealWorld);
+    let ended = match cli.command {
+        Some(Command::Explain(explain)) => explain.run(&printer, world),
+        None => cli.render.run(&printer, world),
+    };
+    match ended {
+        Ok(outcome) => outcome.into(),
+        // The reader of a pipe has what it wanted.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            printer.complain(&format!("cannot write: {error}"));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -46,6 +46,8 @@ codes! {
     ValuesNotMap = "E0202",
     /// A context file is not a map.
     ContextNotMap = "E0203",
+    /// A key is a map in one values file and something else in another.
+    ValuesConflict = "E0205",
     /// A text is not JSON.
     InvalidJson = "E0204",
     /// An expression has no value.

@@ -9,7 +9,7 @@ use super::expression::{Outside, Value};
 use super::{Release, Secrets};
 use crate::registry::artifact::Kind;
 use crate::registry::pull_secret::{Login, Spelling};
-use crate::registry::{Artifact, DockerConfig, ImageReference, Secret};
+use crate::registry::{self, Artifact, DockerConfig, ImageReference, Secret};
 use crate::world::{Timestamp, World};
 
 /// A config file of the service: entries of one or several files.
@@ -34,6 +34,7 @@ pub struct Offline<'w> {
     /// How passwords get into the JSON of pull secrets.
     pub spelling: Spelling,
     config: RefCell<Option<DockerConfig>>,
+    fault: RefCell<Option<registry::Error>>,
 }
 
 impl<'w> Offline<'w> {
@@ -49,7 +50,14 @@ impl<'w> Offline<'w> {
             docker_credentials: true,
             spelling: Spelling::Correct,
             config: RefCell::default(),
+            fault: RefCell::default(),
         }
+    }
+
+    /// What went wrong with Docker's credentials since the last call; the expression that asked
+    /// for them failed with its text.
+    pub fn take_fault(&self) -> Option<registry::Error> {
+        self.fault.take()
     }
 
     /// Docker's credentials for an image.
@@ -57,19 +65,23 @@ impl<'w> Offline<'w> {
         if !self.docker_credentials {
             return Ok(None);
         }
+        self.find_login(image).map_err(|error| {
+            let text = error.to_string();
+            self.fault.replace(Some(error));
+            text
+        })
+    }
+
+    fn find_login(&self, image: &str) -> Result<Option<Login>, registry::Error> {
         if self.config.borrow().is_none() {
-            let loaded = DockerConfig::load(self.world, self.docker_config.as_deref())
-                .map_err(|error| error.to_string())?;
+            let loaded = DockerConfig::load(self.world, self.docker_config.as_deref())?;
             self.config.replace(Some(loaded));
         }
         let config = self.config.borrow();
         let Some(config) = config.as_ref() else {
             return Ok(None);
         };
-        let image = ImageReference::parse(image).map_err(|error| error.to_string())?;
-        let found = config
-            .lookup(self.world, &image)
-            .map_err(|error| error.to_string())?;
+        let found = config.lookup(self.world, &ImageReference::parse(image)?)?;
         Ok(found.and_then(|found| {
             let (username, password) = found.credentials.user_and_password(&found.server)?;
             Some(Login {

@@ -1,5 +1,88 @@
-//! What a rendering is: a request in, manifests out.
+//! What a rendering is: a [`Request`] in, a [`Rendered`] out.
 //!
+//! - [`request`]: what is asked.
+//! - [`rendered`]: what comes of it.
+//! - `values`: from values files with expressions to `.Values`.
+//! - `harness`: a plain folder, as Harness's own renderer does it.
 //! - [`helm`]: charts, as Helm renders them.
+//! - `faults`: the errors of other rooms as diagnostics with places.
 
+mod faults;
+mod harness;
 pub mod helm;
+mod rendered;
+mod request;
+mod values;
+
+use std::rc::Rc;
+
+pub use crate::functions::Profile;
+pub use rendered::{Failed, Rendered, RenderedFile, Resource};
+pub use request::{Input, Request, Unresolved};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Sources;
+use crate::world::{FileKind, World};
+
+/// Renders what was asked for.
+///
+/// # Errors
+///
+/// All that was found to be wrong, with the texts it is about. Nothing has been written then.
+///
+/// ```
+/// use std::rc::Rc;
+/// use manifest_render::renderer::{Input, Request, render};
+/// use manifest_render::world::MemoryWorld;
+///
+/// let world = MemoryWorld::new()
+///     .with_file("values.yaml", "name: <+stage.variables.name>")
+///     .with_file("context.yaml", "stage: {variables: {name: web}}")
+///     .with_file("templates/pod.yaml", "kind: Pod\nmetadata: {name: {{ .Values.name }}}\n");
+/// let request = Request {
+///     values: vec![Input::File("values.yaml".into())],
+///     context: vec!["context.yaml".into()],
+///     ..Request::new("templates")
+/// };
+/// let rendered = render(&request, Rc::new(world)).unwrap();
+/// assert_eq!(rendered.stream(), b"---\nkind: Pod\nmetadata: {name: web}\n\n");
+/// ```
+pub fn render(request: &Request, world: Rc<dyn World>) -> Result<Rendered, Failed> {
+    let kind = world
+        .kind(&request.path)
+        .map_err(|error| Failed::new(faults::unreadable(&request.path, &error), Sources::new()))?;
+    let helm = match request.profile {
+        Some(profile) => profile == Profile::Helm,
+        None => is_chart(request, kind, &*world),
+    };
+    if helm {
+        let message = format!("{} is a Helm chart", request.path.display());
+        return Err(Failed::new(
+            Diagnostic::error(Code::Chart, message)
+                .with_note("charts cannot be rendered yet, only plain folders of templates")
+                .with_hint("--profile harness renders the folder as Harness's own renderer would"),
+            Sources::new(),
+        ));
+    }
+    harness::render(request, kind, world)
+}
+
+/// Whether the folder, or the one around it, holds a Chart.yaml.
+fn is_chart(request: &Request, kind: FileKind, world: &dyn World) -> bool {
+    let folder = match kind {
+        FileKind::Folder => Some(request.path.as_path()),
+        FileKind::File => request.path.parent(),
+    };
+    let Some(folder) = folder else { return false };
+    let around = if folder.as_os_str().is_empty() || folder.ends_with(".") {
+        folder.join("..")
+    } else {
+        folder
+            .parent()
+            .map(std::path::Path::to_path_buf)
+            .unwrap_or_default()
+    };
+    [folder.join("Chart.yaml"), around.join("Chart.yaml")]
+        .iter()
+        .any(|chart| world.kind(chart).is_ok_and(|kind| kind == FileKind::File))
+}

@@ -190,8 +190,16 @@ impl Trace for Tracer<'_> {
     }
 
     fn write_text(&mut self, out: &mut StrBuf, text: &[u8], span: impl FnOnce() -> Span) {
-        let site = self.site(span());
-        out.push_traced(text, site, Mark::NONE);
+        // A site a line, so that whoever cuts the output still knows each line's own.
+        let span = span();
+        let mut start = 0;
+        for line in text.split_inclusive(|&b| b == b'\n') {
+            let end = start + line.len();
+            let range = span.range().start + start..span.range().start + end;
+            let site = self.site(Span::new(span.source, range));
+            out.push_traced(line, site, Mark::NONE);
+            start = end;
+        }
     }
 
     fn wrote(&mut self, out: &mut StrBuf, start: usize, span: impl FnOnce() -> Span, mark: Mark) {

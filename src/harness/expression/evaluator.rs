@@ -32,6 +32,7 @@ pub struct Evaluator<'e> {
     files: Cell<usize>,
     in_artifact: Cell<bool>,
     reads: RefCell<Vec<Mark>>,
+    passed: Cell<Mark>,
     fault: RefCell<Option<String>>,
     journal: RefCell<Option<Vec<Noted>>>,
 }
@@ -65,6 +66,7 @@ impl<'e> Evaluator<'e> {
             files: Cell::new(0),
             in_artifact: Cell::new(false),
             reads: RefCell::default(),
+            passed: Cell::default(),
             fault: RefCell::default(),
             journal: RefCell::default(),
         }
@@ -100,9 +102,23 @@ impl<'e> Evaluator<'e> {
         self.journal.take().unwrap_or_default()
     }
 
-    /// The marks of the context's values that were read since the last call.
+    /// The marks of the context's values that were read since the last call. A map or list on the
+    /// way to a value is not among them, unless nothing else was read.
     pub fn take_reads(&self) -> Vec<Mark> {
-        self.reads.take()
+        let mut reads = self.reads.take();
+        let passed = self.passed.take();
+        if reads.is_empty() && !passed.is_none() {
+            reads.push(passed);
+        }
+        reads
+    }
+
+    fn note(&self, origin: Mark, value: &Value) {
+        match value {
+            _ if origin.is_none() => {}
+            Value::Map(_) | Value::List(_) => self.passed.set(origin),
+            _ => self.reads.borrow_mut().push(origin),
+        }
     }
 
     /// Why the last body that had no value had none, where a call or an operator failed.
@@ -429,7 +445,7 @@ impl Surroundings for Scope<'_, '_> {
         }
         match self.evaluator.context.entry(name) {
             Some(entry) => {
-                self.read(entry.origin);
+                self.read(entry.origin, &entry.value);
                 Some(entry.value.clone())
             }
             None => Functor::named(name).map(Value::Functor),
@@ -461,10 +477,8 @@ impl Surroundings for Scope<'_, '_> {
         }
     }
 
-    fn read(&self, origin: Mark) {
-        if !origin.is_none() {
-            self.evaluator.reads.borrow_mut().push(origin);
-        }
+    fn read(&self, origin: Mark, value: &Value) {
+        self.evaluator.note(origin, value);
     }
 
     fn step(&self) -> Result<(), Fault> {

@@ -28,7 +28,7 @@ pub trait Surroundings {
     fn artifact(&self, artifact: &Map, field: &str) -> Result<Option<Value>, Fault>;
 
     /// Notes that a value of the context was read.
-    fn read(&self, origin: Mark);
+    fn read(&self, origin: Mark, value: &Value);
 
     /// Counts a step of work; fails where there were too many.
     fn step(&self) -> Result<(), Fault>;
@@ -371,7 +371,7 @@ impl Interpreter<'_> {
                     let at = usize::try_from(index).unwrap_or(usize::MAX);
                     match list.items.get(at) {
                         Some(item) => {
-                            self.surroundings.read(list.origin(at));
+                            self.surroundings.read(list.origin(at), item);
                             Ok(item.clone())
                         }
                         None => Err(Fault::evaluate(format!(
@@ -400,7 +400,7 @@ impl Interpreter<'_> {
 
     fn entry(&mut self, map: &Map, key: &Value) -> Evaluated {
         if let Some(entry) = map.entry_of(key) {
-            self.surroundings.read(entry.origin);
+            self.surroundings.read(entry.origin, &entry.value);
             if !entry.value.is_null() || !map.is_artifact() {
                 return Ok(entry.value.clone());
             }

@@ -42,9 +42,25 @@ fn find_within(evaluator: &Evaluator<'_>, body: &str, depth: usize) -> Option<Mi
     let node = parse::expression(&aliased).ok()??;
     let mut paths = Vec::new();
     collect(&node, &mut paths, MAX_DEPTH);
-    paths
+    let missing = paths
         .into_iter()
-        .find_map(|path| follow(evaluator, body, &path, depth))
+        .find_map(|path| follow(evaluator, body, &path, depth))?;
+    // People look for the name they wrote, not for what it is short for.
+    let names = |text: &str| text.split('.').count();
+    let way = names(&missing.parent) * usize::from(!missing.parent.is_empty());
+    match body.split_once('.') {
+        Some((alias, _)) if aliased != body && way + names(body) <= names(&aliased) => {
+            let keys = evaluator.context().entries().iter();
+            let keys: Vec<&str> = keys.filter_map(|e| e.key.text().map(|t| &**t)).collect();
+            Some(Missing {
+                similar: similar(alias, &keys),
+                segment: alias.to_owned(),
+                parent: String::new(),
+                ..missing
+            })
+        }
+        _ => Some(missing),
+    }
 }
 
 /// Follows a path through the context until something is not there.

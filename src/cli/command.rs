@@ -1,0 +1,48 @@
+//! The commands and what they share.
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use super::explain::Explain;
+use super::render::Render;
+
+/// Shows the Kubernetes manifests that Harness or Helm would apply, without a cluster.
+#[derive(Debug, Parser)]
+#[command(
+    name = "render",
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    arg_required_else_help = true,
+    after_help = "Exit codes: 0 done, 1 findings or differences, 2 bad usage or input."
+)]
+pub struct Cli {
+    /// The command; rendering, where there is none.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// The flags of rendering.
+    #[command(flatten)]
+    pub render: Render,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show where each line of a resource came from
+    Explain(Explain),
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}

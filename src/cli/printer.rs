@@ -1,0 +1,85 @@
+//! What people see: results on standard output, everything else on standard error.
+
+use std::io::{self, IsTerminal, Write};
+
+use super::Outcome;
+use super::command::Color;
+use crate::diagnostic::draw::{self, Style};
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::harness::mask::Masker;
+use crate::registry::Secret;
+use crate::renderer::Failed;
+use crate::source::Sources;
+
+/// Writes results and findings.
+#[derive(Clone, Copy, Debug)]
+pub struct Printer {
+    style: Style,
+}
+
+impl Printer {
+    /// A printer with colours where they are wanted.
+    pub fn new(color: Color) -> Self {
+        let coloured = match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+                !refused && io::stderr().is_terminal()
+            }
+        };
+        Printer {
+            style: if coloured {
+                Style::Coloured
+            } else {
+                Style::Plain
+            },
+        }
+    }
+
+    /// Writes a result to standard output, all at once.
+    pub fn result(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(bytes)?;
+        stdout.flush()
+    }
+
+    /// Writes a text for people to standard output, secrets masked.
+    pub fn shown(&self, text: &str, secrets: &[Secret]) -> io::Result<()> {
+        self.result(Masker::new(secrets).mask(text).as_bytes())
+    }
+
+    /// Shows why there is no rendering.
+    pub fn failed(&self, failed: &Failed) -> Outcome {
+        self.findings(&failed.findings, &failed.sources, &failed.secrets);
+        Outcome::Bad
+    }
+
+    /// Shows findings on standard error, secrets masked.
+    pub fn findings(&self, findings: &Diagnostics, sources: &Sources, secrets: &[Secret]) {
+        let mut text = String::new();
+        for finding in &findings.0 {
+            text.push_str(&draw::text(finding, sources, self.style));
+            text.push('\n');
+        }
+        let errors = findings
+            .0
+            .iter()
+            .filter(|f| f.severity == Severity::Error)
+            .count();
+        if errors > 1 {
+            text.push_str(&format!("render: {errors} errors; nothing was written\n"));
+        }
+        self.complain_raw(&Masker::new(secrets).mask(&text));
+    }
+
+    /// Says on standard error what is wrong, in one line.
+    pub fn complain(&self, message: &str) {
+        self.complain_raw(&format!("error: {message}\n"));
+    }
+
+    fn complain_raw(&self, text: &str) {
+        // Nobody is left to tell when standard error is gone.
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+}

@@ -1,0 +1,45 @@
+//! `render PATH`: the manifests, to standard output or to files.
+
+use std::io;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use clap::Args;
+
+use super::Outcome;
+use super::inputs::Inputs;
+use super::printer::Printer;
+use crate::renderer;
+use crate::world::World;
+
+/// The flags of rendering.
+#[derive(Args, Debug)]
+pub struct Render {
+    /// What to render.
+    #[command(flatten)]
+    pub inputs: Inputs,
+
+    /// Write one file a template into this folder instead of standard output
+    #[arg(short, long, value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
+}
+
+impl Render {
+    /// Renders and writes, or says what is wrong and writes nothing.
+    pub fn run(self, printer: &Printer, world: Rc<dyn World>) -> io::Result<Outcome> {
+        let rendered = match renderer::render(&self.inputs.into_request(), world.clone()) {
+            Ok(rendered) => rendered,
+            Err(failed) => return Ok(printer.failed(&failed)),
+        };
+        printer.findings(&rendered.warnings, &rendered.sources, &rendered.secrets);
+        match self.output_dir {
+            None => printer.result(&rendered.stream())?,
+            Some(folder) => {
+                for (path, content) in rendered.by_file() {
+                    world.write(&folder.join(path), &content)?;
+                }
+            }
+        }
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,213 @@
+//! The errors of other rooms as diagnostics with places.
+
+use std::io;
+use std::path::Path;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::encoding::yaml;
+use crate::gotemplate::function::Reason;
+use crate::gotemplate::parse::ParseError;
+use crate::gotemplate::{ExecError, FrameKind, Functions};
+use crate::harness::expression::{ErrorClass, RenderError, Unresolved};
+use crate::manifest::{Problem, ResourceError};
+use crate::registry;
+use crate::renderer::RenderedFile;
+use crate::source::{SourceId, Sources, Span};
+
+/// A file or folder that cannot be read.
+pub fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+    let path = path.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            Diagnostic::error(Code::FileNotFound, format!("{path} does not exist"))
+        }
+        _ => Diagnostic::error(Code::FileUnreadable, format!("cannot read {path}: {error}")),
+    }
+}
+
+/// A text that must be UTF-8 and is not.
+pub fn not_utf8(source: SourceId, error: std::str::Utf8Error, sources: &Sources) -> Diagnostic {
+    let at = error.valid_up_to();
+    let message = format!("{} is not UTF-8", sources.name(source));
+    Diagnostic::error(Code::InvalidUtf8, message)
+        .with_label(
+            Span::new(source, at..at + error.error_len().unwrap_or(1)),
+            "not UTF-8 from here",
+        )
+        .with_hint("save the file as UTF-8")
+}
+
+/// A text that is not YAML. `span` is where the fault stands in a text people know.
+pub fn not_yaml(error: &yaml::Error, span: Span, sources: &Sources) -> Diagnostic {
+    let message = format!("{} is not valid YAML", sources.name(span.source));
+    let mut finding = Diagnostic::error(Code::InvalidYaml, message)
+        .with_label(span, error.problem())
+        .with_note(error.to_string());
+    if let Some(hint) = error.hint() {
+        finding = finding.with_hint(hint);
+    }
+    finding
+}
+
+/// A template that is not written correctly.
+pub fn syntax(error: &ParseError, functions: &Functions) -> Diagnostic {
+    let unknown = error
+        .problem
+        .strip_prefix("function \"")
+        .and_then(|rest| rest.strip_suffix("\" not defined"));
+    match unknown {
+        Some(name) => {
+            let mut finding = Diagnostic::error(
+                Code::UnknownFunction,
+                format!("there is no function `{name}`"),
+            )
+            .with_label(error.span, "not defined")
+            .with_note(&*error.message);
+            if let Some(similar) = nearest(name, functions.names()) {
+                finding = finding.with_hint(format!("did you mean `{similar}`?"));
+            }
+            finding
+        }
+        None => Diagnostic::error(Code::TemplateSyntax, &*error.problem)
+            .with_label(error.span, "")
+            .with_note(&*error.message),
+    }
+}
+
+/// A template that could not be executed.
+pub fn execution(error: &ExecError) -> Diagnostic {
+    let code = match error.reason() {
+        Reason::Fail => Code::TemplateGaveUp,
+        Reason::Required => Code::RequiredValue,
+        Reason::Limit => Code::LimitReached,
+        Reason::Error | Reason::Template => Code::TemplateFailed,
+    };
+    let mut finding =
+        Diagnostic::error(code, error.problem().to_string_lossy()).with_label(error.span(), "");
+    for frame in error.frames() {
+        let how = match frame.kind {
+            FrameKind::Template => "executed",
+            FrameKind::Include => "included",
+            FrameKind::Text => "evaluated by tpl",
+        };
+        finding = finding.with_frame(frame.span, format!("`{}` is {how}", frame.name));
+    }
+    finding.with_note(error.message().to_string_lossy())
+}
+
+/// Expressions that have no value, each by itself, or the one that failed.
+pub fn expressions(error: RenderError, source: SourceId, empty_context: bool) -> Diagnostics {
+    match error {
+        RenderError::Failed { span, error } => {
+            let code = match error.class {
+                ErrorClass::Parse => Code::ExpressionSyntax,
+                ErrorClass::LoopOrTooDeep => Code::ExpressionLoop,
+                ErrorClass::SecretNotFound => Code::SecretNotFound,
+                ErrorClass::Limit => Code::LimitReached,
+                _ => Code::ExpressionFailed,
+            };
+            let message = "an expression cannot be evaluated";
+            Diagnostic::error(code, message)
+                .with_label(Span::new(source, span), error.message)
+                .into()
+        }
+        RenderError::Unresolved(all) => {
+            let bodies: Vec<&str> = all.iter().map(|one| one.body.trim()).collect();
+            let note = format!(
+                "Harness says: Unresolved expressions: {}",
+                bodies.join(", ")
+            );
+            let mut findings: Vec<_> = all.iter().map(|one| unresolved(one, source)).collect();
+            if let Some(last) = findings.last_mut() {
+                last.notes.push(note);
+                if empty_context {
+                    last.hints.push(NO_CONTEXT.to_string());
+                }
+            }
+            Diagnostics(findings)
+        }
+    }
+}
+
+/// What to do where nothing is known at all.
+const NO_CONTEXT: &str =
+    "say what Harness would know with --context FILE or --set-context PATH=VALUE";
+
+fn unresolved(one: &Unresolved, source: SourceId) -> Diagnostic {
+    let message = format!("unresolved expression <+{}>", one.body.trim());
+    let label = match (&one.missing, &one.reason) {
+        (Some(missing), _) if missing.parent.is_empty() => {
+            format!("the context has no `{}`", missing.segment)
+        }
+        (Some(missing), _) => format!("`{}` has no `{}`", missing.parent, missing.segment),
+        (None, Some(reason)) => reason.clone(),
+        (None, None) => "it has no value".to_string(),
+    };
+    let finding = Diagnostic::error(Code::UnresolvedExpression, message)
+        .with_label(Span::new(source, one.span.clone()), label);
+    let similar = one
+        .missing
+        .as_ref()
+        .map_or(&[][..], |missing| &missing.similar);
+    match similar {
+        [] => finding,
+        names => finding.with_hint(format!("did you mean `{}`?", names.join("` or `"))),
+    }
+}
+
+/// Credentials that could not be found or read.
+pub fn credentials(error: &registry::Error) -> Diagnostic {
+    let finding = |code| Diagnostic::error(code, error.to_string());
+    match error {
+        registry::Error::HelperMissing { program, .. } => finding(Code::CredentialHelper)
+            .with_hint(format!(
+                "install {program}, or name another folder with --docker-config"
+            )),
+        registry::Error::HelperFailed { .. }
+        | registry::Error::HelperTimeout { .. }
+        | registry::Error::HelperAnswer { .. } => finding(Code::CredentialHelper),
+        _ => finding(Code::DockerConfig),
+    }
+}
+
+/// What a template wrote that is not a Kubernetes resource. The lines around the fault are shown,
+/// since nobody has them in a file.
+pub fn not_a_resource(error: &ResourceError, file: &RenderedFile) -> Diagnostic {
+    let name = file.path.display();
+    let finding = |what: &str| {
+        Diagnostic::error(Code::InvalidManifest, format!("{name} renders to {what}"))
+            .with_note(error.to_string())
+    };
+    let text = file.text.as_bytes();
+    let start = error.range.start;
+    match &error.problem {
+        Problem::Yaml(yaml) => {
+            let at = start + yaml.span().start;
+            finding("something that is not YAML").with_note(excerpt(text, at))
+        }
+        _ => finding("something that is not a Kubernetes resource").with_note(excerpt(text, start)),
+    }
+}
+
+/// How many lines are shown before and behind the one at fault.
+const AROUND: usize = 3;
+
+/// The rendered lines around a place, numbered, the one at fault marked.
+fn excerpt(text: &[u8], at: usize) -> String {
+    let before = text.get(..at).unwrap_or(text);
+    let fault = before.iter().filter(|&&b| b == b'\n').count();
+    let mut shown = String::from("the rendered text:");
+    let lines = text.split(|&b| b == b'\n').enumerate();
+    for (number, line) in lines
+        .skip(fault.saturating_sub(AROUND))
+        .take(2 * AROUND + 1)
+    {
+        let mark = if number == fault { '>' } else { ' ' };
+        shown.push_str(&format!(
+            "\n{mark} {:3} | {}",
+            number + 1,
+            String::from_utf8_lossy(line)
+        ));
+    }
+    shown
+}

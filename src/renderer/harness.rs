@@ -1,0 +1,299 @@
+//! A plain folder, as Harness's own renderer does it: each file alone, only `.Values`.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::{Failed, Rendered, RenderedFile, Request, Resource, faults, values};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::functions::{self, Profile};
+use crate::gotemplate::call::Environment;
+use crate::gotemplate::{Functions, NoTrace, Reached, Set, Template, Tracer};
+use crate::harness::files;
+use crate::manifest;
+use crate::source::{SourceId, Sources, Span};
+use crate::value::{Map, Origins, Str, StrBuf, Value};
+use crate::world::{FileKind, World};
+
+/// What Harness's renderer calls every template.
+const TEMPLATE: &str = "tpl";
+/// What a missing value prints.
+const NO_VALUE: &[u8] = b"<no value>";
+
+/// A template file.
+struct Input {
+    path: PathBuf,
+    name: PathBuf,
+    source: SourceId,
+    text: Rc<[u8]>,
+}
+
+/// Renders a folder or a file.
+pub fn render(request: &Request, kind: FileKind, world: Rc<dyn World>) -> Result<Rendered, Failed> {
+    let mut rendered = Rendered::default();
+    match fill(&mut rendered, request, kind, world) {
+        Ok(()) => Ok(rendered),
+        Err(findings) => Err(Failed {
+            findings,
+            sources: rendered.sources,
+            secrets: rendered.secrets,
+        }),
+    }
+}
+
+fn fill(
+    rendered: &mut Rendered,
+    request: &Request,
+    kind: FileKind,
+    world: Rc<dyn World>,
+) -> Result<(), Diagnostics> {
+    let inputs = select(request, kind, &*world, &mut rendered.sources)?;
+    let values = values::load(request, kind, &world, rendered)?;
+    match values {
+        None => rendered.files.extend(inputs.iter().map(verbatim)),
+        Some(values) => {
+            let mut environment = Environment::new(world);
+            environment.limits = request.limits;
+            let run = Run {
+                request,
+                functions: functions::of(Profile::Harness),
+                environment,
+                data: Value::from(Map::from_iter([("Values", Value::from(values))])),
+            };
+            run.all(&inputs, rendered)?;
+        }
+    }
+    identify(rendered)
+}
+
+/// The templates of a folder, or the one that was asked for.
+fn select(
+    request: &Request,
+    kind: FileKind,
+    world: &dyn World,
+    sources: &mut Sources,
+) -> Result<Vec<Input>, Diagnostics> {
+    let found = match kind {
+        FileKind::File => vec![(request.path.clone(), file_name(&request.path))],
+        FileKind::Folder => {
+            let all = world
+                .walk(&request.path)
+                .map_err(|error| faults::unreadable(&request.path, &error))?;
+            let under = |path: PathBuf| {
+                let name = path
+                    .strip_prefix(&request.path)
+                    .unwrap_or(&path)
+                    .to_path_buf();
+                files::is_template(&name.to_string_lossy()).then_some((path, name))
+            };
+            all.into_iter().filter_map(under).collect()
+        }
+    };
+    if found.is_empty() {
+        let message = format!("there are no templates in {}", request.path.display());
+        return Err(Diagnostic::error(Code::NoTemplates, message)
+            .with_note("templates are files that end with .yaml or .yml, but for values.yaml")
+            .into());
+    }
+    let mut inputs = Vec::new();
+    let mut findings = Diagnostics::default();
+    for (path, name) in found {
+        match world.read(&path) {
+            Ok(text) if kind == FileKind::Folder && files::is_skipped(&text) => {}
+            Ok(text) => {
+                let text: Rc<[u8]> = text.into();
+                let source = sources.add(&*path.to_string_lossy(), text.clone());
+                match std::str::from_utf8(&text) {
+                    Ok(_) => inputs.push(Input {
+                        path,
+                        name,
+                        source,
+                        text: text.clone(),
+                    }),
+                    Err(error) => findings.0.push(faults::not_utf8(source, error, sources)),
+                }
+            }
+            Err(error) => findings.0.push(faults::unreadable(&path, &error)),
+        }
+    }
+    if findings.0.is_empty() {
+        Ok(inputs)
+    } else {
+        Err(findings)
+    }
+}
+
+fn file_name(path: &Path) -> PathBuf {
+    path.file_name()
+        .map_or_else(|| path.to_path_buf(), PathBuf::from)
+}
+
+/// Finds the resources in what the templates wrote, and puts them in order.
+fn identify(rendered: &mut Rendered) -> Result<(), Diagnostics> {
+    let mut findings = Diagnostics::default();
+    for (file, written) in rendered.files.iter().enumerate() {
+        match manifest::read_resources(written.text.as_bytes()) {
+            Ok(found) => {
+                rendered
+                    .resources
+                    .extend(found.into_iter().map(|found| Resource { file, found }));
+            }
+            Err(error) => findings.0.push(faults::not_a_resource(&error, written)),
+        }
+    }
+    rendered
+        .resources
+        .sort_by(|a, b| manifest::harness_order(&a.found.id, &b.found.id));
+    if findings.0.is_empty() {
+        Ok(())
+    } else {
+        Err(findings)
+    }
+}
+
+/// What all templates of a rendering share.
+struct Run<'r> {
+    request: &'r Request,
+    functions: Functions,
+    environment: Environment,
+    data: Value,
+}
+
+impl Run<'_> {
+    /// Executes all templates; all that fail are told.
+    fn all(&self, inputs: &[Input], rendered: &mut Rendered) -> Result<(), Diagnostics> {
+        let mut errors = Diagnostics::default();
+        for input in inputs {
+            match self.one(input, &mut rendered.origins) {
+                Ok((file, missing)) => {
+                    for finding in missing {
+                        let to = if self.request.strict {
+                            &mut errors
+                        } else {
+                            &mut rendered.warnings
+                        };
+                        to.0.push(finding);
+                    }
+                    rendered.files.push(file);
+                }
+                Err(findings) => errors.0.extend(findings.0),
+            }
+        }
+        if errors.0.is_empty() {
+            Ok(())
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// Executes one template; also gives what it printed of values that are not there.
+    fn one(
+        &self,
+        input: &Input,
+        origins: &mut Origins,
+    ) -> Result<(RenderedFile, Vec<Diagnostic>), Diagnostics> {
+        let mut set = Set::new(TEMPLATE, self.functions.clone());
+        let template = set
+            .add(TEMPLATE, &input.text, input.source)
+            .map_err(|errors| {
+                Diagnostics(
+                    errors
+                        .iter()
+                        .map(|e| faults::syntax(e, &self.functions))
+                        .collect(),
+                )
+            })?;
+        if self.request.trace {
+            let (text, reached) = self.traced(&set, &template, origins)?;
+            let missing = self.missing_values(&text, &reached, input);
+            return Ok((input.wrote(text, reached), missing));
+        }
+        let mut out = StrBuf::new();
+        let (executed, _) =
+            set.execute_template(&template, &self.data, &self.environment, NoTrace, &mut out);
+        executed.map_err(|error| faults::execution(&error))?;
+        let text = out.into_str();
+        let mut missing = Vec::new();
+        if contains(text.as_bytes(), NO_VALUE) {
+            // Only now is it worth the time to know which place wrote what.
+            let (text, reached) = self.traced(&set, &template, &mut Origins::new())?;
+            missing = self.missing_values(&text, &reached, input);
+        }
+        Ok((input.wrote(text, Vec::new()), missing))
+    }
+
+    fn traced(
+        &self,
+        set: &Set,
+        template: &Rc<Template>,
+        origins: &mut Origins,
+    ) -> Result<(Str, Vec<Reached>), Diagnostics> {
+        let mut out = StrBuf::new();
+        let tracer = Tracer::new(origins);
+        let (executed, tracer) =
+            set.execute_template(template, &self.data, &self.environment, tracer, &mut out);
+        executed.map_err(|error| Diagnostics::from(faults::execution(&error)))?;
+        Ok((out.into_str(), tracer.all_reached().to_vec()))
+    }
+
+    /// A finding for each place that printed a value that is not there.
+    fn missing_values(&self, text: &Str, reached: &[Reached], input: &Input) -> Vec<Diagnostic> {
+        let mut places: Vec<Span> = Vec::new();
+        let mut start = 0;
+        for run in text.runs() {
+            let written = &text.as_bytes()[start..run.end as usize];
+            start = run.end as usize;
+            let place = (run.site.number() as usize)
+                .checked_sub(1)
+                .and_then(|at| reached.get(at));
+            if let Some(place) = place
+                && contains(written, NO_VALUE)
+                && !places.contains(&place.span)
+            {
+                places.push(place.span);
+            }
+        }
+        places
+            .into_iter()
+            .map(|span| self.missing_value(span, input))
+            .collect()
+    }
+
+    fn missing_value(&self, span: Span, input: &Input) -> Diagnostic {
+        let action = String::from_utf8_lossy(&input.text[span.range()]).into_owned();
+        let message = "a template printed `<no value>`";
+        let finding = if self.request.strict {
+            Diagnostic::error(Code::NoValue, message)
+        } else {
+            Diagnostic::warning(Code::NoValue, message)
+        };
+        match values::first_missing(&action, &self.data) {
+            Some(missing) => {
+                let finding = finding.with_label(span, format!("{} is not set", missing.path));
+                match missing.similar {
+                    Some(similar) => finding.with_hint(format!("did you mean `{similar}`?")),
+                    None => finding,
+                }
+            }
+            None => finding.with_label(span, "this value is not set"),
+        }
+    }
+}
+
+impl Input {
+    fn wrote(&self, text: Str, reached: Vec<Reached>) -> RenderedFile {
+        RenderedFile {
+            path: self.path.clone(),
+            name: self.name.clone(),
+            text,
+            reached,
+        }
+    }
+}
+
+fn verbatim(input: &Input) -> RenderedFile {
+    input.wrote(Str::from(&*input.text), Vec::new())
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    memchr::memmem::find(text, part).is_some()
+}

@@ -1,0 +1,135 @@
+//! What comes of a rendering.
+
+use std::path::PathBuf;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::gotemplate::Reached;
+use crate::manifest;
+use crate::registry::Secret;
+use crate::source::Sources;
+use crate::value::{Origins, Str};
+
+/// The resources of a rendering, in the order in which they are applied, with all that is known
+/// about where they came from.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    /// The templates, each with all it wrote.
+    pub files: Vec<RenderedFile>,
+    /// The resources, in the order in which they are applied.
+    pub resources: Vec<Resource>,
+    /// What is worth knowing.
+    pub warnings: Diagnostics,
+    /// The texts that warnings and origins are about.
+    pub sources: Sources,
+    /// Where values came from; empty unless the request asked to trace.
+    pub origins: Origins,
+    /// The secrets that may stand in any text; what is shown to people must hide them.
+    pub secrets: Vec<Secret>,
+}
+
+/// What one template wrote.
+#[derive(Debug, Default)]
+pub struct RenderedFile {
+    /// The path of the template.
+    pub path: PathBuf,
+    /// The path under the folder that was rendered.
+    pub name: PathBuf,
+    /// What it wrote, with runs where the request asked to trace.
+    pub text: Str,
+    /// The template places that the runs of the text speak of.
+    pub reached: Vec<Reached>,
+}
+
+/// A resource of a rendering.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// The index of its file in [`Rendered::files`].
+    pub file: usize,
+    /// What it is called, and where it stands in what the file wrote.
+    pub found: manifest::Resource,
+}
+
+impl Rendered {
+    /// The text of a resource.
+    pub fn text(&self, resource: &Resource) -> Str {
+        let found = &resource.found;
+        match (&found.text, self.files.get(resource.file)) {
+            (Some(text), _) => text.clone(),
+            (None, Some(file)) => file.text.slice(found.range.clone()),
+            (None, None) => Str::EMPTY,
+        }
+    }
+
+    /// All resources as one stream, as Harness joins them: a line `---`, the text, a line end.
+    pub fn stream(&self) -> Vec<u8> {
+        self.join(self.resources.iter())
+    }
+
+    /// The resources as one stream for each template that wrote any, by its name.
+    pub fn by_file(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut written = Vec::new();
+        for (index, file) in self.files.iter().enumerate() {
+            let mut own = self
+                .resources
+                .iter()
+                .filter(|resource| resource.file == index)
+                .peekable();
+            if own.peek().is_some() {
+                written.push((file.name.clone(), self.join(own)));
+            }
+        }
+        written
+    }
+
+    /// The resources that a name means: `Kind/name`, `name`, or with `@namespace` behind it. Case
+    /// does not matter, as for `kubectl`.
+    pub fn named(&self, name: &str) -> Vec<&Resource> {
+        let (name, namespace) = match name.split_once('@') {
+            Some((name, namespace)) => (name, Some(namespace)),
+            None => (name, None),
+        };
+        let (kind, name) = match name.split_once('/') {
+            Some((kind, name)) => (Some(kind), name),
+            None => (None, name),
+        };
+        let means = |resource: &&Resource| {
+            let id = &resource.found.id;
+            id.name.eq_ignore_ascii_case(name)
+                && kind.is_none_or(|kind| id.kind.eq_ignore_ascii_case(kind))
+                && namespace.is_none_or(|namespace| id.namespace == namespace)
+        };
+        self.resources.iter().filter(means).collect()
+    }
+
+    fn join<'a>(&self, resources: impl Iterator<Item = &'a Resource>) -> Vec<u8> {
+        let mut stream = Vec::new();
+        for resource in resources {
+            stream.extend_from_slice(b"---\n");
+            stream.extend_from_slice(&manifest::lines_of(self.text(resource).as_bytes()));
+            stream.push(b'\n');
+        }
+        stream
+    }
+}
+
+/// Why there is no rendering.
+#[derive(Debug)]
+pub struct Failed {
+    /// All that is wrong.
+    pub findings: Diagnostics,
+    /// The texts the findings are about.
+    pub sources: Sources,
+    /// The secrets that may stand in any text; what is shown to people must hide them.
+    pub secrets: Vec<Secret>,
+}
+
+impl Failed {
+    /// A failure for one reason.
+    pub fn new(finding: Diagnostic, sources: Sources) -> Self {
+        Failed {
+            findings: finding.into(),
+            sources,
+            secrets: Vec::new(),
+        }
+    }
+}

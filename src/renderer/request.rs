@@ -1,0 +1,88 @@
+//! What is asked of a rendering, with no word about how it was typed.
+
+use std::path::PathBuf;
+
+use crate::functions::Profile;
+use crate::gotemplate::limits::Limits;
+use crate::harness::SecretSource;
+
+/// What to render, and with what.
+///
+/// ```
+/// use manifest_render::renderer::{Request, Input};
+///
+/// let request = Request {
+///     values: vec![Input::File("values.yaml".into())],
+///     ..Request::new("templates")
+/// };
+/// assert!(request.context.is_empty());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// A folder of templates, or one template.
+    pub path: PathBuf,
+    /// The values files, lowest priority first.
+    pub values: Vec<Input>,
+    /// The context files, lowest priority first.
+    pub context: Vec<PathBuf>,
+    /// Single leaves of the context, as `stage.variables.name=web`, which beat the files; later
+    /// ones beat earlier ones.
+    pub set_context: Vec<String>,
+    /// The folder of Docker's `config.json`; `None`: where Docker looks for it.
+    pub docker_config: Option<PathBuf>,
+    /// What becomes of an expression without a value.
+    pub unresolved: Unresolved,
+    /// Where the values of secrets come from.
+    pub secrets: SecretSource,
+    /// Which renderer to be like; `None`: the one that fits what is there.
+    pub profile: Option<Profile>,
+    /// Whether a missing value in a template is an error.
+    pub strict: bool,
+    /// Whether to be like Harness where Harness has a fault.
+    pub quirks: bool,
+    /// Whether to keep track of where every byte came from.
+    pub trace: bool,
+    /// What a template may make the machine do.
+    pub limits: Limits,
+}
+
+impl Request {
+    /// A request for this folder or file, with nothing else.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Request {
+            path: path.into(),
+            values: Vec::new(),
+            context: Vec::new(),
+            set_context: Vec::new(),
+            docker_config: None,
+            unresolved: Unresolved::default(),
+            secrets: SecretSource::default(),
+            profile: None,
+            strict: false,
+            quirks: false,
+            trace: false,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// A text to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A file.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+/// What becomes of an expression that has no value: Harness's three modes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unresolved {
+    /// The rendering fails and names them all.
+    #[default]
+    Error,
+    /// The expression stays as it is written.
+    Keep,
+    /// The word `null` takes its place.
+    Null,
+}
