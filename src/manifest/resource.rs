@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use super::split::{lines_of, split_documents};
 use crate::encoding::yaml::emit::{EmitError, to_yaml};
-use crate::encoding::yaml::{Error as YamlError, Numbers, Reader};
-use crate::value::{List, Map, Str, Value};
+use crate::encoding::yaml::{Error as YamlError, FileMarks, Numbers, Reader};
+use crate::source::SourceId;
+use crate::value::{List, Map, Origin, Origins, Str, Value};
 
 /// A resource: a document of a stream, or an item of a list in one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,7 +165,10 @@ fn read_document(
     if kind.ends_with(LIST) {
         return unfold(&map, &kind, range, resources);
     }
-    let id = identify(&map, kind)?;
+    let mut id = identify(&map, kind)?;
+    if let Some(letter) = letter_name(&map, &text) {
+        id.name = letter;
+    }
     resources.push(Resource {
         range: range.clone(),
         text: None,
@@ -238,6 +242,36 @@ fn identify(map: &Map, kind: String) -> Result<ResourceId, Problem> {
         namespace,
         name,
     })
+}
+
+/// The name `y` or `n`, which Harness's reader of manifests takes for text, other than that of
+/// values files.
+fn letter_name(map: &Map, document: &[u8]) -> Option<String> {
+    let is_truth = |map: &Map| match map.get("metadata") {
+        Some(Value::Map(metadata)) => matches!(metadata.get("name"), Some(Value::Bool(_))),
+        _ => false,
+    };
+    if !is_truth(map) {
+        return None;
+    }
+    let mut origins = Origins::new();
+    let marks = FileMarks {
+        origins: &mut origins,
+        source: SourceId::default(),
+        secret: false,
+    };
+    let Ok(Value::Map(map)) = Reader::new().marker(marks).value(document) else {
+        return None;
+    };
+    let (_, mark) = map.get("metadata")?.as_map()?.get_marked("name")?;
+    let span = match origins.leaves(mark).first()? {
+        Origin::File { span, .. } => span.range(),
+        _ => return None,
+    };
+    match document.get(span)? {
+        [letter @ (b'y' | b'Y' | b'n' | b'N')] => Some(char::from(*letter).to_string()),
+        _ => None,
+    }
 }
 
 /// A scalar as text; numbers and truth values become one.
