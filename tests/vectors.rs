@@ -21,6 +21,9 @@ mod gotemplate_functions;
 #[cfg(test)]
 #[path = "vectors/harness.rs"]
 mod harness;
+#[cfg(test)]
+#[path = "vectors/harness_folders.rs"]
+mod harness_folders;
 #[path = "vectors/kubectl.rs"]
 mod kubectl;
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Comments of values files: where they are, and Harness's way of taking the words out of them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use super::expression::scan;
 use crate::encoding::yaml::{Error, Events, Input};
 
 /// What Harness writes in place of a comment.
@@ -9,10 +11,14 @@ pub const REDACTED: &str = "# __REDACTED_BY_HARNESS__";
 
 /// The bytes of every comment, from `#` to the end of its line.
 ///
-/// The text may hold expressions, which are rarely YAML as they stand: `k: {{` is not. Where the
-/// text cannot be read to its end, the comments up to there are found, and behind it lines that
-/// start with `#`.
+/// Expressions in the text may be no YAML, as in `k: "<+a.get("b")>"`, and count as words without
+/// quotes. Where the text still cannot be read to its end, the comments up to there are found, and
+/// behind it lines that start with `#`.
 pub fn find(text: &str) -> Vec<Range<usize>> {
+    if !text.contains('#') {
+        return Found::new();
+    }
+    let text = &without_expressions(text);
     match read(text) {
         Ok(comments) => comments,
         Err((mut comments, error)) => {
@@ -35,6 +41,24 @@ pub fn find(text: &str) -> Vec<Range<usize>> {
             comments
         }
     }
+}
+
+/// The text with every expression of a line replaced by as many letters.
+fn without_expressions(text: &str) -> Cow<'_, str> {
+    if !text.contains("<+") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let mut at = 0;
+        for found in scan::all(line) {
+            out.push_str(line.get(at..found.span.start).unwrap_or_default());
+            out.extend(std::iter::repeat_n('x', found.span.len()));
+            at = found.span.end;
+        }
+        out.push_str(line.get(at..).unwrap_or_default());
+    }
+    Cow::Owned(out)
 }
 
 /// The bytes of comments, in order.

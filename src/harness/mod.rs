@@ -5,7 +5,9 @@
 //! - [`secrets`], [`mask`]: secrets in two phases, and the door that hides them.
 //! - [`offline`]: what stands in for Harness's platform.
 //! - [`release`]: release number, colour, infrastructure key.
-//! - [`values`], [`comments`], [`files`]: values files and which files are templates.
+//! - [`values_file`], [`comments`]: one values file: expressions, secrets, YAML.
+//! - [`values`], [`files`]: the order of values files, and which files are templates.
+//! - [`report`]: failures as findings with their places.
 //! - [`transform`]: what a deployment strategy makes of the resources.
 //! - [`other_manifests`]: Helm, Kustomize and OpenShift through Harness.
 
@@ -17,9 +19,11 @@ pub mod mask;
 pub mod offline;
 pub mod other_manifests;
 pub mod release;
+pub mod report;
 pub mod secrets;
 pub mod transform;
 pub mod values;
+pub mod values_file;
 
 pub use context::{Context, ContextError};
 pub use offline::Offline;

@@ -149,6 +149,10 @@ impl<'w> Secrets<'w> {
         };
         let mut replaced = rendered.replaced;
         for part in &mut replaced {
+            let touched = part.output.clone();
+            part.secret |= moves
+                .iter()
+                .any(|(end, _)| touched.start < *end && *end <= touched.end);
             part.output = moved(part.output.start)..moved(part.output.end);
         }
         Ok(Rendered {

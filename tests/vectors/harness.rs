@@ -43,6 +43,11 @@ fn harness() {
             "transform" => transforming(vector),
             "kustomize_patches" => kustomize(vector),
             "openshift_command" => openshift(vector),
+            "go_template" => compare(vector, &crate::harness_folders::template(vector)),
+            "render_folder" => compare(
+                vector,
+                &crate::harness_folders::folder(vector, &options(vector)),
+            ),
             "openshift_items" => openshift_items(vector),
             _ => match crate::manifests::difference(vector) {
                 Some(difference) => difference,
@@ -117,7 +122,7 @@ fn options(vector: &Json) -> Options {
 }
 
 /// The JSON of an error.
-fn error(error: &RenderError) -> Json {
+pub fn error(error: &RenderError) -> Json {
     match error {
         RenderError::Unresolved(list) => {
             let bodies: Vec<&str> = list.iter().map(|u| u.body.as_str()).collect();
@@ -196,7 +201,7 @@ fn text(json: &Json) -> String {
     json.as_str().expect("a text").to_owned()
 }
 
-fn texts(json: &Json) -> Vec<String> {
+pub fn texts(json: &Json) -> Vec<String> {
     json.as_array().into_iter().flatten().map(text).collect()
 }
 
@@ -220,7 +225,7 @@ fn moment(text: &str) -> Timestamp {
 }
 
 /// The secrets of a vector.
-fn known_secrets(vector: &Json) -> BTreeMap<String, Secret> {
+pub fn known_secrets(vector: &Json) -> BTreeMap<String, Secret> {
     let given = vector["secrets"].as_object();
     (given.into_iter().flatten())
         .map(|(id, value)| (id.clone(), Secret::new(text(value))))

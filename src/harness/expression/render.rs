@@ -33,6 +33,34 @@ pub struct Replaced {
     pub marks: Vec<Mark>,
     /// Whether it had a value; in the modes `keep` and `null` it may have had none.
     pub resolved: bool,
+    /// Whether a secret was put into its value.
+    pub secret: bool,
+}
+
+impl Rendered {
+    /// The expressions whose values a range of the rendered text touches.
+    pub fn replaced_in(&self, output: &Range<usize>) -> &[Replaced] {
+        let first = self
+            .replaced
+            .partition_point(|r| r.output.end <= output.start);
+        let count = self.replaced.get(first..).unwrap_or_default();
+        let count = count.partition_point(|r| r.output.start < output.end);
+        self.replaced.get(first..first + count).unwrap_or_default()
+    }
+
+    /// The byte of the source for one of the rendered text; within a value, the start of its
+    /// expression.
+    pub fn source_of(&self, output: usize) -> usize {
+        let before = self.replaced.partition_point(|r| r.output.start <= output);
+        match before
+            .checked_sub(1)
+            .and_then(|last| self.replaced.get(last))
+        {
+            None => output,
+            Some(last) if output < last.output.end => last.source.start,
+            Some(last) => last.source.end + (output - last.output.end),
+        }
+    }
 }
 
 /// An expression without a value.
@@ -109,13 +137,21 @@ fn once(
     let mut out = Rendered::default();
     let mut unresolved = Vec::new();
     let mut at = 0;
-    for found in scan::all(text) {
-        if spared
-            .iter()
-            .any(|s| s.start <= found.span.start && found.span.start < s.end)
-        {
+    let mut spared = spared.iter();
+    let mut barrier = spared.next();
+    let mut from = 0;
+    loop {
+        // What opens before a spared part must close before it.
+        let end = barrier.map_or(text.len(), |b| b.start.min(text.len()));
+        let Some(found) = scan::next(text.get(..end).unwrap_or(text), from) else {
+            match barrier {
+                Some(passed) => from = passed.end.max(from),
+                None => break,
+            }
+            barrier = spared.next();
             continue;
-        }
+        };
+        from = found.span.end;
         out.text
             .push_str(text.get(at..found.span.start).unwrap_or_default());
         at = found.span.end;
@@ -157,6 +193,7 @@ fn once(
             body: found.body.into_owned(),
             marks,
             resolved,
+            secret: false,
         });
     }
     out.text.push_str(text.get(at..).unwrap_or_default());
