@@ -229,11 +229,10 @@ fn parse(file: &Resolved, trace: bool, rendered: &mut Rendered) -> Result<Map, D
     };
     match read {
         Ok(map) => Ok(map.unwrap_or_default()),
-        Err(error) => Err(not_values(
-            &error,
-            places.span(error.span().into()),
-            &rendered.sources,
-        )),
+        Err(error) => {
+            let span = places.span(error.span());
+            Err(not_values(&error, span, &rendered.sources).into())
+        }
     }
 }
 
