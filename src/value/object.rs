@@ -30,10 +30,19 @@ pub trait Object: Any {
         &[]
     }
 
-    /// The exported fields in order, with names, as `%v` and `%+v` print them and JSON and TOML
-    /// write them.
+    /// The fields in order, with names, as `%v` and `%+v` print them: also those that Go does not
+    /// export.
     fn fields(&self) -> Vec<(&'static str, Value)> {
         Vec::new()
+    }
+
+    /// The fields that YAML, JSON and TOML write: of a struct those with a capital.
+    fn exported_fields(&self) -> Vec<(&'static str, Value)> {
+        let mut fields = self.fields();
+        if self.kind() != Kind::Map {
+            fields.retain(|(name, _)| name.starts_with(char::is_uppercase));
+        }
+        fields
     }
 
     /// The text of its `Error` or `String` method, which `%v` and `%s` print.

@@ -3,10 +3,9 @@
 
 use std::rc::Rc;
 
-use manifest_render::functions::{Profile, of};
-use manifest_render::world::{MemoryWorld, SeededWorld, World};
+use manifest_render::world::SeededWorld;
 
-use crate::functions::run_in;
+use crate::functions::{Clocked, run_in};
 use crate::pattern::matches;
 use crate::support::{Tally, lines, parse, read};
 
@@ -16,23 +15,17 @@ fn functions_random() {
     let Some(context) = read("functions_context.json").map(|text| parse(&text)) else {
         return;
     };
-    let functions = of(Profile::Helm);
     for vector in lines("functions_random.jsonl").unwrap_or_default() {
         let text = |key: &str| vector[key].as_str().unwrap_or_default();
-        let run = |world: Option<Rc<dyn World>>| {
-            let output = run_in(&context, &functions, &vector, world);
-            output.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        let real = || run_in(&context, &vector, |world| Rc::new(Clocked(world)));
+        let seeded = || {
+            run_in(&context, &vector, |world| {
+                Rc::new(SeededWorld::new("seed", Rc::new(world)))
+            })
         };
-        let seeded =
-            || -> Rc<dyn World> { Rc::new(SeededWorld::new("seed", Rc::new(MemoryWorld::new()))) };
         let property = &vector["property"];
         let pattern = property["regex"].as_str().unwrap_or_default();
-        let runs = [
-            run(None),
-            run(None),
-            run(Some(seeded())),
-            run(Some(seeded())),
-        ];
+        let runs = [real(), real(), seeded(), seeded()];
         let (template, [first, second, one, other]) = (text("template"), &runs);
         let difference = if let Some(Err(error)) = runs.iter().find(|run| run.is_err()) {
             Some(format!("{template}: {error}"))

@@ -235,7 +235,7 @@ pub(crate) fn expand(object: &dyn Object) -> Result<Expanded, JsonError> {
     if matches!(object.kind(), Kind::Func | Kind::Chan) {
         return Err(JsonError::Unsupported(object.type_name().into()));
     }
-    let fields = object.fields();
+    let fields = object.exported_fields();
     Ok(Expanded::Fields(
         fields
             .into_iter()

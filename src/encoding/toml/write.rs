@@ -144,7 +144,7 @@ impl Writer {
                     value,
                     mark: Mark::NONE,
                 };
-                let fields: Vec<_> = object.fields().into_iter().map(entry).collect();
+                let fields: Vec<_> = object.exported_fields().into_iter().map(entry).collect();
                 writer.map_entries(&fields, inline)
             }
             _ => Ok(()),

@@ -162,6 +162,14 @@ impl<T: Trace> Executor<'_, T> {
                         Err(self
                             .fail([b"nil pointer evaluating ", ty.as_bytes(), b".", key].concat()))
                     }
+                    None if object
+                        .fields()
+                        .iter()
+                        .any(|(name, _)| name.as_bytes() == key) =>
+                    {
+                        let what = b" is an unexported field of struct type ";
+                        Err(self.fail([key, what, ty.as_bytes()].concat()))
+                    }
                     None => Err(self.no_field(key, ty)),
                 }
             }

@@ -339,7 +339,7 @@ impl Visit for Writer<'_, Direct> {
             return Err(JsonError::Unsupported(object.type_name().into()).into());
         }
         Ok(Expanded::Fields(
-            object.fields().into_iter().map(lower).collect(),
+            object.exported_fields().into_iter().map(lower).collect(),
         ))
     }
 
