@@ -6,7 +6,7 @@
 //! find it, and writes the texts a pull secret holds: Harness's, and `kubectl`'s byte for byte.
 //!
 //! - [`secret`]: a password that no message can show by accident.
-//! - [`reference`]: what an image's name says, its registry first.
+//! - [`mod@reference`]: what an image's name says, its registry first.
 //! - [`config`]: `config.json` as `docker login` writes it.
 //! - [`helper`]: the protocol of `docker-credential-NAME`.
 //! - [`lookup`]: which of all credentials belong to an image.

@@ -141,8 +141,15 @@ fn kubectl_of_this_machine() {
     ];
     let mut tally = Tally::new("kubectl_of_this_machine");
     let world = MemoryWorld::new();
-    for text in texts {
-        for output in ["-oyaml", "-ojson", "-oname", "-ojsonpath={.metadata}"] {
+    for (number, text) in texts.into_iter().enumerate() {
+        // Starting kubectl is slow; what differs between texts is the quoting of YAML.
+        let outputs = ["-oyaml", "-ojson", "-oname", "-ojsonpath={.metadata}"];
+        let outputs = if number % 12 == 0 {
+            &outputs[..]
+        } else {
+            &outputs[..1]
+        };
+        for &output in outputs {
             let password = format!("--docker-password={text}");
             let namespace = format!("--namespace={text}");
             let words = [

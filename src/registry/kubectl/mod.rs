@@ -7,7 +7,7 @@
 //!
 //! - [`arguments`]: the flags, with kubectl's own words for wrong ones.
 //! - [`build`]: the Secret, its hash, and the files it is made of.
-//! - [`print`]: the Secret as YAML, JSON, a name or through a small JSONPath.
+//! - [`mod@print`]: the Secret as YAML, JSON, a name or through a small JSONPath.
 
 pub mod arguments;
 pub mod build;
