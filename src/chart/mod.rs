@@ -5,7 +5,8 @@
 //! - `load`: [`Loader`], from a folder or an archive to a [`Chart`]; `ignore`: `.helmignore`.
 //! - `model`, [`metadata`]: the chart, and what Chart.yaml says; `decode`: how that is read.
 //! - [`dependencies`]: conditions, tags, aliases, `import-values`.
-//! - [`coalesce`], [`values`]: the values of a tree of charts; [`strvals`]: `--set`.
+//! - [`coalesce`], [`values`]: the values of a tree of charts; [`strvals`]: `--set`;
+//!   `user_values`: [`UserValues`], all that the user says.
 //! - [`scope`]: what templates see; [`capabilities`], [`files`], [`release`]: parts of it.
 //! - [`mod@schema`]: what values.schema.json says.
 //! - [`glob`], [`path_match`]: patterns of paths, as `.Files.Glob` and as Go has them.
@@ -27,6 +28,7 @@ pub mod release;
 pub mod schema;
 pub mod scope;
 pub mod strvals;
+mod user_values;
 pub mod values;
 
 use std::io;
@@ -37,6 +39,7 @@ pub use error::{Error, Warnings};
 pub use load::{Loader, Provenance};
 pub use model::{Chart, File};
 pub use release::Release;
+pub use user_values::UserValues;
 
 use crate::diagnostic::Code;
 

@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::explain::Explain;
 use super::render::Render;
+use super::template::Template;
 
 /// Shows the Kubernetes manifests that Harness or Helm would apply, without a cluster.
 #[derive(Debug, Parser)]
@@ -34,6 +35,8 @@ pub struct Cli {
 pub enum Command {
     /// Show where each line of a resource came from
     Explain(Explain),
+    /// Render a chart as `helm template` does
+    Template(Box<Template>),
 }
 
 /// When to use colours.

@@ -10,6 +10,7 @@ mod explain;
 mod inputs;
 mod printer;
 mod render;
+mod template;
 
 use std::io;
 use std::panic;
@@ -29,6 +30,8 @@ enum Outcome {
     Done,
     /// The usage or the input is bad; it has been said.
     Bad,
+    /// As [`Outcome::Bad`], where the exit code is to be Helm's.
+    BadAsHelm,
 }
 
 impl From<Outcome> for ExitCode {
@@ -36,6 +39,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Done => ExitCode::SUCCESS,
             Outcome::Bad => ExitCode::from(2),
+            Outcome::BadAsHelm => ExitCode::from(1),
         }
     }
 }
@@ -62,6 +66,7 @@ fn run(cli: Cli) -> ExitCode {
     let world = Rc::new(RealWorld);
     let ended = match cli.command {
         Some(Command::Explain(explain)) => explain.run(&printer, world),
+        Some(Command::Template(template)) => template.print(world),
         None => cli.render.run(&printer, world),
     };
     match ended {

@@ -3,12 +3,14 @@
 //! - `prepare`: from a chart and values to what templates see.
 //! - `execute`: the templates.
 //! - `install`: what `helm template` makes of what they wrote: manifests, hooks, notes.
+//! - `template`: all of it, from a path to a stream.
 //! - `error`: errors of templates in Helm's layout.
 
 mod error;
 mod execute;
 mod install;
 mod prepare;
+mod template;
 
 use std::fmt;
 
@@ -16,6 +18,7 @@ pub use error::{exec_error, parse_error};
 pub use execute::{Memory, Written, execute};
 pub use install::{Installed, check_kube_version, check_release_name, install};
 pub use prepare::{Options, Prepared, prepare};
+pub use template::{Refused, TemplateRequest, Templated, template};
 
 use crate::chart;
 use crate::gotemplate::ExecError;

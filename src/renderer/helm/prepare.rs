@@ -21,6 +21,8 @@ pub struct Options {
 /// A chart whose dependencies are settled, with its values.
 #[derive(Debug)]
 pub struct Prepared<'c> {
+    /// The chart.
+    pub chart: &'c Chart,
     /// The values: the user's over the defaults.
     pub values: Map,
     /// The templates with what they see, in the order in which they are executed.
@@ -44,5 +46,9 @@ pub fn prepare<'c>(
     }
     let capabilities = capabilities::to_value(options.capabilities.clone());
     let templates = templates(chart, &values, &options.release, &capabilities);
-    Ok(Prepared { values, templates })
+    Ok(Prepared {
+        chart,
+        values,
+        templates,
+    })
 }

@@ -1,0 +1,120 @@
+//! The user's values: files, then flags, merged in Helm's order.
+
+use std::path::{Path, PathBuf};
+
+use super::strvals::{Grammar, parse_into};
+use super::{Error, Loader, go_io_error};
+use crate::diagnostic::Code;
+use crate::encoding::json::read_json;
+use crate::value::{Map, Mark, Origin, Str, Value};
+
+/// What the user says, in the order of each flag.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserValues {
+    /// `--values`: files, or `-` for standard input.
+    pub files: Vec<PathBuf>,
+    /// `--set-json`.
+    pub json: Vec<String>,
+    /// `--set`.
+    pub set: Vec<String>,
+    /// `--set-string`.
+    pub string: Vec<String>,
+    /// `--set-file`.
+    pub file: Vec<String>,
+    /// `--set-literal`.
+    pub literal: Vec<String>,
+}
+
+impl UserValues {
+    /// Reads and merges all: files first, then `--set-json`, `--set`, `--set-string`,
+    /// `--set-file` and `--set-literal`. What comes later wins.
+    ///
+    /// # Errors
+    /// The first file or flag that cannot be read, in Helm's words.
+    pub fn merge(&self, loader: &mut Loader<'_>) -> Result<Map, Error> {
+        let values = Map::new();
+        for path in &self.files {
+            let text = read(loader, path)?;
+            let name = path.to_string_lossy();
+            let read = loader
+                .values(&name, &text)
+                .map_err(|error| error.wrapped(format_args!("failed to parse {name}")))?;
+            merge_maps(&values, &read);
+        }
+        for (at, text) in self.json.iter().enumerate() {
+            let failed = |words: &str| {
+                Error::new(format!("failed parsing --set-json data{words} {text}"))
+                    .with_code(Code::Usage)
+            };
+            if text.trim().starts_with('{') {
+                match read_json(text.trim().as_bytes()) {
+                    Ok(Value::Map(map)) => merge_maps(&values, &map),
+                    _ => return Err(failed(" JSON:")),
+                }
+            } else {
+                set(loader, Grammar::Json, at, text, &values).map_err(|_| failed(""))?;
+            }
+        }
+        let rest = [
+            (Grammar::Set, &self.set),
+            (Grammar::String, &self.string),
+            (Grammar::File, &self.file),
+            (Grammar::Literal, &self.literal),
+        ];
+        for (grammar, texts) in rest {
+            for (at, text) in texts.iter().enumerate() {
+                set(loader, grammar, at, text, &values).map_err(|error| {
+                    let flag = grammar.flag();
+                    Error::new(format!("failed parsing {flag} data: {error}"))
+                        .with_code(Code::Usage)
+                })?;
+            }
+        }
+        Ok(values)
+    }
+}
+
+fn set(
+    loader: &mut Loader<'_>,
+    grammar: Grammar,
+    at: usize,
+    text: &str,
+    values: &Map,
+) -> Result<(), super::strvals::Error> {
+    let mark = match &mut loader.provenance {
+        None => Mark::NONE,
+        Some(provenance) => provenance.origins.add(Origin::Flag {
+            flag: grammar.flag(),
+            number: u32::try_from(at + 1).unwrap_or(u32::MAX),
+            text: text.into(),
+        }),
+    };
+    let read = |name: &str| {
+        let text = read(loader, Path::new(name)).map_err(|error| error.to_string())?;
+        Ok(Value::from(Str::from(text)))
+    };
+    parse_into(grammar, text, values, mark, &read)
+}
+
+fn read(loader: &Loader<'_>, path: &Path) -> Result<Vec<u8>, Error> {
+    let read = match path.to_string_lossy().trim() {
+        "-" => loader.world.read_stdin(),
+        _ => loader.world.read(path),
+    };
+    read.map_err(|error| go_io_error("open", path, &error))
+}
+
+/// Lets the second map override the first, in maps that both have too.
+fn merge_maps(into: &Map, from: &Map) {
+    let mut open = vec![(into.clone(), from.clone())];
+    while let Some((into, from)) = open.pop() {
+        for entry in from.snapshot() {
+            match (into.get(&entry.key), &entry.value) {
+                (Some(Value::Map(into)), Value::Map(from)) => open.push((into, from.clone())),
+                _ => {
+                    into.insert_marked(entry.key, entry.value, entry.mark);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! `render template [NAME] CHART`: the command line and the output of `helm template`.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use clap::Args;
+
+use super::Outcome;
+use crate::chart::path_match::path_match;
+use crate::chart::{Capabilities, KubeVersion, Release, UserValues};
+use crate::gotemplate::limits::Limits;
+use crate::manifest::split_manifests;
+use crate::renderer::helm::{Options, TemplateRequest, Templated, template};
+use crate::world::World;
+
+/// The name of a release that is not given one.
+const DEFAULT_NAME: &str = "release-name";
+
+/// The flags of `helm template`. Those that need a cluster are refused; those that only matter
+/// when something is installed are taken and do nothing.
+#[derive(Args, Clone, Debug, Default)]
+#[command(about = "Render a chart as `helm template` does")]
+pub struct Template {
+    /// The name of the release, if any, and the chart: a folder, a .tgz, or - for a .tgz on
+    /// standard input
+    #[arg(value_name = "[NAME] CHART", required = true, num_args = 1..)]
+    pub name_and_chart: Vec<String>,
+
+    /// A values file, or - for standard input; later ones win
+    #[arg(
+        short = 'f',
+        long = "values",
+        value_name = "FILE",
+        value_delimiter = ','
+    )]
+    pub values: Vec<PathBuf>,
+    /// Set values: a=1,b.c=x,d[0]=y
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Set values that are always text
+    #[arg(long, value_name = "KEY=TEXT")]
+    pub set_string: Vec<String>,
+    /// Set values to the content of files
+    #[arg(long, value_name = "KEY=FILE")]
+    pub set_file: Vec<String>,
+    /// Set values given in JSON
+    #[arg(long, value_name = "KEY=JSON")]
+    pub set_json: Vec<String>,
+    /// Set one value to a text in which nothing has a meaning
+    #[arg(long, value_name = "KEY=TEXT")]
+    pub set_literal: Vec<String>,
+
+    /// The namespace of the release
+    #[arg(short, long, value_name = "NAMESPACE")]
+    pub namespace: Option<String>,
+    /// The Kubernetes version to render for
+    #[arg(long, value_name = "VERSION")]
+    pub kube_version: Option<String>,
+    /// API versions the cluster is said to have besides the usual ones
+    #[arg(short, long, value_name = "VERSION", value_delimiter = ',')]
+    pub api_versions: Vec<String>,
+    /// Render as for an upgrade
+    #[arg(long)]
+    pub is_upgrade: bool,
+    /// A template for the name of the release
+    #[arg(long, value_name = "TEMPLATE")]
+    pub name_template: Option<String>,
+    /// Taken for Helm's sake: a release without a name is called release-name
+    #[arg(short, long)]
+    pub generate_name: bool,
+
+    /// Put the chart's custom resource definitions first
+    #[arg(long)]
+    pub include_crds: bool,
+    /// Leave hooks out
+    #[arg(long)]
+    pub no_hooks: bool,
+    /// Leave tests out
+    #[arg(long)]
+    pub skip_tests: bool,
+    /// Show only what these templates wrote; * matches within a folder
+    #[arg(short, long, value_name = "TEMPLATE")]
+    pub show_only: Vec<String>,
+    /// Write files into this folder instead of standard output
+    #[arg(long, value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
+    /// Put the files into a folder named after the release
+    #[arg(long)]
+    pub release_name: bool,
+    /// Do not check values against the schema
+    #[arg(long)]
+    pub skip_schema_validation: bool,
+    /// Let templates look names up in the DNS
+    #[arg(long)]
+    pub enable_dns: bool,
+    /// Leave out the advice to use this flag
+    #[arg(long)]
+    pub debug: bool,
+
+    /// Needs a cluster
+    #[arg(long, hide = true)]
+    pub validate: bool,
+    /// Needs a cluster where it is `server`
+    #[arg(long, hide = true, num_args = 0..=1, default_missing_value = "client")]
+    pub dry_run: Option<String>,
+
+    /// Does nothing
+    #[arg(long, hide = true)]
+    pub create_namespace: bool,
+    /// Does nothing
+    #[arg(long, hide = true)]
+    pub skip_crds: bool,
+    /// Does nothing
+    #[arg(long, hide = true)]
+    pub disable_openapi_validation: bool,
+    /// Does nothing
+    #[arg(long, hide = true)]
+    pub dependency_update: bool,
+    /// Does nothing
+    #[arg(long, hide = true)]
+    pub devel: bool,
+    /// Does nothing
+    #[arg(long, hide = true)]
+    pub replace: bool,
+    /// Does nothing
+    #[arg(long, hide = true)]
+    pub render_subchart_notes: bool,
+    /// Does nothing
+    #[arg(long, hide = true)]
+    pub hide_notes: bool,
+    /// Does nothing
+    #[arg(long, hide = true, num_args = 0..=1, default_missing_value = "watcher")]
+    pub wait: Option<String>,
+    /// Does nothing
+    #[arg(long, hide = true)]
+    pub timeout: Option<String>,
+    /// Does nothing
+    #[arg(long, hide = true)]
+    pub description: Option<String>,
+    /// Does nothing
+    #[arg(short = 'l', long, hide = true)]
+    pub labels: Vec<String>,
+    /// Taken for a chart on this machine, whose version is what it is
+    #[arg(long, hide = true)]
+    pub version: Option<String>,
+}
+
+impl Template {
+    /// Renders to standard output.
+    pub fn print(&self, world: Rc<dyn World>) -> io::Result<Outcome> {
+        let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+        let done = self.run(world, &mut out, &mut err)?;
+        out.flush()?;
+        Ok(if done {
+            Outcome::Done
+        } else {
+            Outcome::BadAsHelm
+        })
+    }
+
+    /// Renders and writes. `Ok(false)` where it could not, which has been said on `err`.
+    pub fn run(
+        &self,
+        world: Rc<dyn World>,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+    ) -> io::Result<bool> {
+        let request = match self.request(&*world) {
+            Ok(request) => request,
+            Err(text) => {
+                writeln!(err, "Error: {text}")?;
+                return Ok(false);
+            }
+        };
+        let templated = match template(&request, world.clone()) {
+            Ok(templated) => templated,
+            Err(refused) => {
+                for warning in &refused.warnings {
+                    writeln!(err, "{warning}")?;
+                }
+                writeln!(err, "Error: {}", refused.fault)?;
+                if refused.while_rendering && !self.debug {
+                    writeln!(err, "\nUse --debug flag to render out invalid YAML")?;
+                }
+                return Ok(false);
+            }
+        };
+        for warning in &templated.warnings {
+            writeln!(err, "{warning}")?;
+        }
+        let shown = match &self.output_dir {
+            Some(folder) => self.write_files(folder, &request, &templated, &*world, out)?,
+            None => templated
+                .stream(!self.no_hooks, !self.skip_tests)
+                .into_bytes(),
+        };
+        if self.show_only.is_empty() {
+            out.write_all(&shown)?;
+            return Ok(true);
+        }
+        match self.only(&shown) {
+            Ok(chosen) => out.write_all(&chosen)?,
+            Err(text) => {
+                writeln!(err, "Error: {text}")?;
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn request(&self, world: &dyn World) -> Result<TemplateRequest, String> {
+        if self.validate || matches!(self.dry_run.as_deref(), Some("server")) {
+            return Err("a cluster is needed for this, and render has none".to_string());
+        }
+        let mut capabilities = Capabilities::new();
+        if let Some(version) = &self.kube_version {
+            capabilities.kube_version = KubeVersion::parse(version)
+                .map_err(|error| format!("invalid kube version '{version}': {error}"))?;
+        }
+        capabilities.api_versions.extend(self.api_versions.clone());
+        let (name, chart) = self.name_and_chart()?;
+        let path = Path::new(chart.trim());
+        if chart.trim() != "-" && world.kind(path).is_err() {
+            return Err(format!("path {:?} not found", chart.trim()));
+        }
+        let namespace = self.namespace.clone();
+        let namespace = namespace.or_else(|| world.variable("HELM_NAMESPACE"));
+        let namespace = namespace.filter(|namespace| !namespace.is_empty());
+        Ok(TemplateRequest {
+            chart: path.to_path_buf(),
+            values: UserValues {
+                files: self.values.clone(),
+                json: self.set_json.clone(),
+                set: self.set.clone(),
+                string: self.set_string.clone(),
+                file: self.set_file.clone(),
+                literal: self.set_literal.clone(),
+            },
+            options: Options {
+                release: Release {
+                    is_install: !self.is_upgrade,
+                    is_upgrade: self.is_upgrade,
+                    ..Release::new(name, namespace.unwrap_or_else(|| "default".to_string()))
+                },
+                capabilities,
+                skip_schema: self.skip_schema_validation,
+            },
+            include_crds: self.include_crds,
+            enable_dns: self.enable_dns,
+            limits: Limits::default(),
+        })
+    }
+
+    fn name_and_chart(&self) -> Result<(String, String), String> {
+        match self.name_and_chart.as_slice() {
+            [chart] => Ok((DEFAULT_NAME.to_string(), chart.clone())),
+            [_, _] if self.generate_name => {
+                Err("cannot set --generate-name and also specify a name".to_string())
+            }
+            [_, _] if self.name_template.is_some() => {
+                Err("cannot set --name-template and also specify a name".to_string())
+            }
+            [name, chart] => Ok((name.clone(), chart.clone())),
+            more => Err(format!(
+                "expected at most two arguments, unexpected arguments: {}",
+                more.get(2..).unwrap_or_default().join(", ")
+            )),
+        }
+    }
+
+    /// The documents of the templates that were asked for.
+    fn only(&self, stream: &[u8]) -> Result<Vec<u8>, String> {
+        let mut chosen = Vec::new();
+        for wanted in &self.show_only {
+            let mut missing = true;
+            for range in split_manifests(stream) {
+                let document = stream.get(range).unwrap_or_default();
+                let Some(path) = source_in_chart(document) else {
+                    continue;
+                };
+                if path_match(wanted, &path).unwrap_or(false) {
+                    missing = false;
+                    chosen.extend_from_slice(b"---\n");
+                    chosen.extend_from_slice(document);
+                    chosen.push(b'\n');
+                }
+            }
+            if missing {
+                return Err(format!("could not find template {wanted} in chart"));
+            }
+        }
+        Ok(chosen)
+    }
+
+    /// Writes each document to its file and says so.
+    fn write_files(
+        &self,
+        folder: &Path,
+        request: &TemplateRequest,
+        templated: &Templated,
+        world: &dyn World,
+        out: &mut dyn Write,
+    ) -> io::Result<Vec<u8>> {
+        let folder = match self.release_name {
+            true => folder.join(&request.options.release.name),
+            false => folder.to_path_buf(),
+        };
+        let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+        for (path, text) in templated.documents(!self.no_hooks, !self.skip_tests) {
+            let target = folder.join(path);
+            let known = files.iter().position(|(known, _)| *known == target);
+            let at = known.unwrap_or_else(|| {
+                files.push((target.clone(), Vec::new()));
+                files.len() - 1
+            });
+            if let Some((_, content)) = files.get_mut(at) {
+                content.extend_from_slice(format!("---\n# Source: {path}\n").as_bytes());
+                content.extend_from_slice(text.as_bytes());
+                content.push(b'\n');
+            }
+            writeln!(out, "wrote {}", target.display())?;
+        }
+        for (path, content) in &files {
+            world.write(path, content)?;
+        }
+        Ok(b"\n".to_vec())
+    }
+}
+
+/// The path behind the chart's name in the `# Source:` line of a document.
+fn source_in_chart(document: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(document);
+    let (_, after) = text.split_once("# Source: ")?;
+    let line = after.lines().next()?;
+    let (chart, path) = line.split_once('/')?;
+    (!chart.is_empty() && !path.is_empty()).then(|| path.to_string())
+}

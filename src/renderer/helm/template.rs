@@ -1,0 +1,229 @@
+//! What `helm template` does, from a path to a stream.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use super::{
+    Fault, Installed, Memory, Options, check_kube_version, check_release_name, execute, install,
+    prepare,
+};
+use crate::chart::dependencies::check_dependencies;
+use crate::chart::{Chart, Error, Loader, Provenance, UserValues, Warnings};
+use crate::functions::cluster::EnableDns;
+use crate::gotemplate::call::Environment;
+use crate::gotemplate::limits::Limits;
+use crate::source::Sources;
+use crate::value::{Origins, Str, StrBuf};
+use crate::world::World;
+
+/// What `helm template` is asked for.
+#[derive(Clone, Debug)]
+pub struct TemplateRequest {
+    /// The chart: a folder or an archive, or `-` for an archive on standard input.
+    pub chart: PathBuf,
+    /// The user's values.
+    pub values: UserValues,
+    /// The release, the cluster, the schema.
+    pub options: Options,
+    /// Whether the stream begins with the chart's custom resource definitions.
+    pub include_crds: bool,
+    /// Whether names may be looked up in the DNS.
+    pub enable_dns: bool,
+    /// What a template may make the machine do.
+    pub limits: Limits,
+}
+
+/// What `helm template` has to show.
+#[derive(Debug, Default)]
+pub struct Templated {
+    /// The definitions that were asked for, with their full paths.
+    pub crds: Vec<(String, Str)>,
+    /// Manifests, hooks and notes.
+    pub installed: Installed,
+    /// What Helm would warn about.
+    pub warnings: Vec<String>,
+}
+
+/// Why `helm template` has nothing to show.
+#[derive(Debug)]
+pub struct Refused {
+    /// What is wrong.
+    pub fault: Fault,
+    /// The texts it is about.
+    pub sources: Sources,
+    /// Whether the templates were reached: Helm then advises `--debug`.
+    pub while_rendering: bool,
+    /// What Helm would have warned about before.
+    pub warnings: Vec<String>,
+}
+
+/// Loads, prepares, executes and sorts.
+///
+/// # Errors
+/// The first thing that goes wrong, as in Helm.
+pub fn template(
+    request: &TemplateRequest,
+    world: Rc<dyn World>,
+) -> Result<Templated, Box<Refused>> {
+    let mut run = Run {
+        sources: Rc::default(),
+        warnings: Warnings::new(),
+        rendering: false,
+    };
+    match run.template(request, world) {
+        Ok(mut templated) => {
+            templated.warnings = run.warnings.texts().to_vec();
+            Ok(templated)
+        }
+        Err(fault) => Err(Box::new(Refused {
+            fault,
+            sources: run.sources.take(),
+            while_rendering: run.rendering,
+            warnings: run.warnings.texts().to_vec(),
+        })),
+    }
+}
+
+struct Run {
+    sources: Rc<RefCell<Sources>>,
+    warnings: Warnings,
+    rendering: bool,
+}
+
+impl Run {
+    fn template(
+        &mut self,
+        request: &TemplateRequest,
+        world: Rc<dyn World>,
+    ) -> Result<Templated, Fault> {
+        let mut chart = self.load(request, &*world)?;
+        let values = {
+            let mut loader = Loader::new(&*world);
+            request.values.merge(&mut loader)?
+        };
+        check_installable(&chart)?;
+        if chart.metadata.deprecated {
+            self.warnings.push("WARN this chart is deprecated");
+        }
+        check_dependencies(&chart).map_err(|error| {
+            error
+                .wrapped(
+                    "an error occurred while checking for chart dependencies. You may need to \
+                     run 'helm dependency build' to fetch missing dependencies",
+                )
+                .with_hint("put the missing charts into the chart's folder charts/")
+        })?;
+        check_release_name(&request.options.release.name)?;
+        let mut environment = Environment::new(world);
+        environment.limits = request.limits;
+        if request.enable_dns {
+            environment.insert(EnableDns);
+        }
+        let options = &request.options;
+        let prepared = prepare(&mut chart, &values, options, &mut self.warnings)?;
+        self.rendering = true;
+        let templates = prepared.templates;
+        let memory = Memory {
+            sources: Some(self.sources.clone()),
+            origins: None,
+        };
+        // Helm looks at the version first.
+        let settled = prepared.chart;
+        check_kube_version(settled, &options.capabilities)?;
+        let written = execute(&templates, &environment, memory)?;
+        let installed = install(settled, &written)?;
+        let crds = match request.include_crds {
+            true => settled.crds(),
+            false => Vec::new(),
+        };
+        Ok(Templated {
+            crds: crds
+                .into_iter()
+                .map(|(path, file)| (path, Str::new(&file.data)))
+                .collect(),
+            installed,
+            warnings: Vec::new(),
+        })
+    }
+
+    fn load(&mut self, request: &TemplateRequest, world: &dyn World) -> Result<Chart, Fault> {
+        let mut origins = Origins::new();
+        let mut sources = self.sources.borrow_mut();
+        let mut loader = Loader::new(world);
+        loader.provenance = Some(Provenance {
+            sources: &mut sources,
+            origins: &mut origins,
+        });
+        let loaded = match request.chart.to_str() {
+            Some("-") => match world.read_stdin() {
+                Ok(bytes) => loader.load_archive(&bytes, "-"),
+                Err(error) => Err(crate::chart::go_io_error("read", &request.chart, &error)),
+            },
+            _ => loader.load(&request.chart),
+        };
+        self.warnings = std::mem::take(&mut loader.warnings);
+        Ok(loaded?)
+    }
+}
+
+fn check_installable(chart: &Chart) -> Result<(), Error> {
+    match chart.metadata.kind.as_str() {
+        "" | "application" => Ok(()),
+        kind => Err(Error::new(format!("{kind} charts are not installable"))),
+    }
+}
+
+impl Templated {
+    /// The stream on standard output: definitions, manifests, then hooks if wanted.
+    pub fn stream(&self, hooks: bool, tests: bool) -> StrBuf {
+        let mut manifests = StrBuf::new();
+        for (path, text) in &self.crds {
+            manifests.push_bytes(format!("---\n# Source: {path}\n").as_bytes());
+            manifests.push(text);
+            manifests.push_byte(b'\n');
+        }
+        let stream = self.installed.sorted.stream().into_str();
+        manifests.push(&stream);
+        let manifests = manifests.into_str();
+        let mut all = StrBuf::new();
+        all.push(&trimmed(&manifests));
+        all.push_byte(b'\n');
+        if hooks {
+            for hook in &self.installed.sorted.hooks {
+                if tests || !hook.is_test() {
+                    let manifest = &hook.manifest;
+                    all.push_bytes(format!("---\n# Source: {}\n", manifest.path).as_bytes());
+                    all.push(&manifest.content);
+                    all.push_byte(b'\n');
+                }
+            }
+        }
+        all
+    }
+
+    /// Each document with the path of its file, in the order of [`Templated::stream`].
+    pub fn documents(&self, hooks: bool, tests: bool) -> Vec<(&str, &Str)> {
+        let crds = self.crds.iter().map(|(path, text)| (path.as_str(), text));
+        let sorted = &self.installed.sorted;
+        let manifests = sorted.manifests.iter();
+        let wanted = sorted
+            .hooks
+            .iter()
+            .filter(|hook| hooks && (tests || !hook.is_test()));
+        let rest = manifests.chain(wanted.map(|hook| &hook.manifest));
+        crds.chain(rest.map(|manifest| (manifest.path.as_str(), &manifest.content)))
+            .collect()
+    }
+}
+
+/// The text without white space around it.
+fn trimmed(text: &Str) -> Str {
+    match text.to_str() {
+        Some(utf8) => {
+            let start = utf8.len() - utf8.trim_start().len();
+            text.slice(start..start + utf8.trim().len())
+        }
+        None => Str::new(text.as_bytes().trim_ascii()),
+    }
+}
