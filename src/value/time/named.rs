@@ -1,7 +1,7 @@
 //! Integers whose types have names and methods: durations, months, weekdays.
 
 use super::duration::{SECOND, round, truncate};
-use crate::value::number::append_uint;
+use crate::value::number::append_duration;
 use crate::value::{GoType, IntKind, Method, Str, Value};
 
 /// The months' names.
@@ -133,45 +133,4 @@ fn whole(duration: i64, unit: i64) -> Value {
 /// A duration in units, with Go's rounding: whole units and the rest are added as floats.
 fn parts(duration: i64, unit: i64) -> Value {
     Value::Float((duration / unit) as f64 + (duration % unit) as f64 / unit as f64)
-}
-
-/// A `time.Duration` as its `String` method writes it: `1h2m0.5s`.
-fn append_duration(buf: &mut Vec<u8>, nanoseconds: i64) {
-    let size = nanoseconds.unsigned_abs();
-    if size == 0 {
-        return buf.extend_from_slice(b"0s");
-    }
-    if nanoseconds < 0 {
-        buf.push(b'-');
-    }
-    let (unit, name): (u64, &str) = match size {
-        0..1_000 => (1, "ns"),
-        1_000..1_000_000 => (1_000, "µs"),
-        1_000_000..1_000_000_000 => (1_000_000, "ms"),
-        _ => (1_000_000_000, "s"),
-    };
-    let mut whole = size / unit;
-    if unit == 1_000_000_000 {
-        if whole >= 3600 {
-            append_uint(buf, whole / 3600);
-            buf.push(b'h');
-        }
-        if whole >= 60 {
-            append_uint(buf, whole % 3600 / 60);
-            buf.push(b'm');
-        }
-        whole %= 60;
-    }
-    append_uint(buf, whole);
-    let mut rest = size % unit;
-    if rest > 0 {
-        buf.push(b'.');
-        let mut place = unit / 10;
-        while rest > 0 && place > 0 {
-            append_uint(buf, rest / place);
-            rest %= place;
-            place /= 10;
-        }
-    }
-    buf.extend_from_slice(name.as_bytes());
 }
