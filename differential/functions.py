@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Asks the real Helm for generated calls of text, pattern, version, path, URL and date functions,
-and checks that ours give the same, error texts included.
+"""Asks the real Helm for generated calls of text, pattern, version, path, URL, date, number, list
+and dictionary functions, and checks that ours give the same, error texts included.
 
     python3 -m venv /tmp/venv && /tmp/venv/bin/pip install helm-python-sdk
     /tmp/venv/bin/python differential/functions.py [--count 20000] [--seed 1] [--zone Europe/Berlin]
-        [--families strings,regex,semver,paths,urls,dates] [--out FOLDER]
+        [--families strings,regex,semver,paths,urls,dates,numbers,lists,dicts,kinds] [--out FOLDER]
 
 What Helm gave is written as vectors to FOLDER (a temporary one by default) and run by
 `cargo test --test vectors functions`. The exit status is that of the test; 2 where the Helm SDK
@@ -54,6 +54,10 @@ LAYOUTS = ["2006-01-02", "2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05.99999
            "Mon Jan _2 15:04:05 MST 2006", "02 Jan 06 15:04 MST", "02 Jan 06 15:04 -0700",
            "Monday, 02-Jan-06 15:04:05 MST", "Mon, 02 Jan 2006 15:04:05 MST", "3:04PM", "2006-01-02 15:04:05",
            "15:04:05", "Jan _2 15:04:05.000000000"]
+SCALARS = """0 1 -1 2 7 -7 255 1.5 -2.5 0.1 0.2 1e3 1e6 1e21 1e-7 123456789.125 9223372036854775807 1e19 0x1F 017 'a' true false
+nil "" "0" "1" "-7" "1.0" "1.50" "3.7" "0x1F" "017" "08" "1_000" "1e3" " 5 " "abc" "true" "99999999999999999999" "NaN"
+"Inf" "a" "b" "é" (int64~5) (int~"3") (float64~"2.5") (until~3) (now~|~kindOf) (dict) (list) (splitList~","~"b,a")
+(split~","~"a,b") (rest~list)""".split()
 CASES = "camelcase initials kebabcase lower nospace snakecase swapcase title untitle upper trim quote squote".split()
 
 
@@ -214,11 +218,107 @@ class Calls:
             "Round %d" % self.rng.randint(-5, 10**15), "String", "GoString", "Local"])
         return ["print", "(%s.%s)" % (time, method)]
 
+    def scalar(self):
+        return self.pick(SCALARS).replace("~", " ")
+
+    def value(self, depth=2):
+        kind = self.rng.randrange(6) if depth else 5
+        if kind == 0:
+            return self.list_of(depth - 1)
+        if kind == 1:
+            return self.dict_of(depth - 1)
+        return self.scalar()
+
+    def list_of(self, depth=1):
+        return "(list %s)" % " ".join(self.value(depth) for _ in range(self.rng.randint(0, 4)))
+
+    def dict_of(self, depth=2):
+        pairs = ("%s %s" % (literal(self.pick("abcdk")), self.value(depth)) for _ in range(self.rng.randint(0, 4)))
+        return "(dict %s)" % " ".join(pairs)
+
+    def listish(self):
+        return self.list_of() if self.rng.randrange(6) else self.value()
+
+    def dictish(self):
+        return self.dict_of() if self.rng.randrange(9) else self.value()
+
+    def numbers(self):
+        kind = self.rng.randrange(6)
+        if kind == 0:
+            return [self.pick("add1 add1f ceil floor float64 int int64 toDecimal".split()), self.scalar()]
+        if kind == 1:
+            return [self.pick("div mod sub".split()), self.scalar(), self.scalar()]
+        if kind == 2:
+            return [self.pick(["until", "seq"]), str(self.rng.randint(-6, 6))]
+        if kind == 3:
+            numbers = [str(self.rng.randint(-9, 9)) for _ in range(3)]
+            return [self.pick(["untilStep", "seq"])] + numbers
+        if kind == 4:
+            on = [[], [], [self.pick(["0.5", "0.3", "0.9", "1.0", "-0.5"])]]
+            return ["round", self.scalar(), str(self.rng.randint(-4, 18))] + self.pick(on)
+        name = self.pick("add addf biggest divf max maxf min minf mul mulf subf".split())
+        return [name] + [self.scalar() for _ in range(self.rng.randint(1, 4))]
+
+    def lists(self):
+        must = self.pick(["", "must"])
+        cased = lambda name: must + (name[0].upper() + name[1:] if must else name)
+        kind = self.rng.randrange(6)
+        if kind == 0:
+            return [cased(self.pick(["append", "prepend", "push"])), self.listish(), self.value()]
+        if kind == 1:
+            return [cased("chunk"), str(self.rng.randint(-3, 4)), self.listish()]
+        if kind == 2:
+            return ["concat"] + [self.listish() for _ in range(self.rng.randint(0, 3))]
+        if kind == 3:
+            return [cased("has"), self.value(), self.listish()]
+        if kind == 4:
+            indexes = [self.pick(["0", "1", "2", "3", "-1", '"1"', "1.9"]) for _ in range(self.rng.randint(0, 2))]
+            name, rest = self.pick([("slice", indexes), ("without", [self.value() for _ in range(2)])])
+            return [cased(name), self.listish()] + rest
+        name = self.pick("compact first initial last rest reverse uniq".split())
+        return [self.pick([cased(name)] * 7 + ["sortAlpha"]), self.listish()]
+
+    def dicts(self):
+        kind = self.rng.randrange(7)
+        key = literal(self.pick("abcdkz"))
+        if kind < 2:
+            name = self.pick(["merge", "mergeOverwrite", "mustMerge", "mustMergeOverwrite"])
+            return [name] + [self.dictish() for _ in range(self.rng.randint(1, 3))]
+        if kind == 2:
+            return [self.pick(["get", "hasKey", "unset"]), self.dictish(), key]
+        if kind == 3:
+            return ["set", self.dictish(), key, self.value()]
+        if kind == 4:
+            keys = [literal(self.pick("abcdk")) for _ in range(self.rng.randint(0, 3))]
+            return [self.pick(["omit", "pick"]), self.dictish()] + keys
+        if kind == 5:
+            path = [literal(self.pick("abcdk")) for _ in range(self.rng.randint(0, 3))]
+            return ["dig"] + path + [self.value(), self.dictish()]
+        if self.rng.randrange(2):
+            return [self.pick(["deepCopy", "mustDeepCopy"]), self.value()]
+        return ["pluck", key] + [self.dictish() for _ in range(self.rng.randint(0, 3))]
+
+    def kinds(self):
+        kind = self.rng.randrange(6)
+        if kind == 0:
+            return ["deepEqual", self.value(), self.value()]
+        if kind == 1:
+            return [self.pick(["kindOf", "typeOf", "empty", "toString", "quote", "len"]), self.value()]
+        if kind == 2:
+            name = self.pick(["all", "any", "coalesce", "default", "and", "or", "list", "dict", "print", "html", "cat"])
+            return [name] + [self.value() for _ in range(self.rng.randint(1, 3))]
+        if kind == 3:
+            return [self.pick(["eq", "ne", "lt", "le", "gt", "ge"]), self.value(1), self.value(1)]
+        if kind == 4:
+            return ["index", self.value()] + [self.scalar() for _ in range(self.rng.randint(0, 2))]
+        verb = self.pick(["%v", "%+v", "%#v", "%s", "%d", "%q", "%x", "%T", "%5.2f", "%-8v|", "%05d", "%e", "%c", "%U"])
+        return ["printf", literal(verb), self.value()]
+
 
 def template(rng, call):
     name, args = call[0], call[1:]
     kind = rng.randrange(8)
-    if kind == 0:
+    if kind == 0 and args:
         return "{{ %s | %s }}" % (args[-1], " ".join([name] + args[:-1]))
     if kind == 1:
         return "{{ (%s) | toJson }}" % " ".join(call)
@@ -247,7 +347,7 @@ def main():
     parser.add_argument("--count", type=int, default=20000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--zone", default="UTC")
-    parser.add_argument("--families", default="strings,regex,semver,paths,urls,dates")
+    parser.add_argument("--families", default="strings,regex,semver,paths,urls,dates,numbers,lists,dicts,kinds")
     parser.add_argument("--out", type=pathlib.Path)
     options = parser.parse_args()
     if os.environ.get("TZ") != options.zone:

@@ -3,7 +3,7 @@
 //! A dictionary is a reference: `set`, `unset` and `merge` change the one that every holder sees.
 
 use super::items::Builder;
-use super::merge::merge;
+use super::merge::{Fault, merge};
 use super::strings::text_of;
 use super::{Entry, Family, Profiles};
 use crate::function;
@@ -263,7 +263,7 @@ fn dig(args: Rest<'_, Value>) -> Result<Value, Failure> {
 }
 
 /// Merges all into the first, or into a new dictionary where that is nil.
-fn merge_all(target: &Map, sources: Rest<'_, &Map>, overwrite: bool) -> Result<Map, Failure> {
+fn merge_all(target: &Map, sources: Rest<'_, &Map>, overwrite: bool) -> Result<Map, Fault> {
     let mut target = target.clone();
     for source in sources {
         if target.is_nil() && !source.is_nil() {
@@ -277,11 +277,11 @@ fn merge_all(target: &Map, sources: Rest<'_, &Map>, overwrite: bool) -> Result<M
 }
 
 /// What sprig returns where mergo fails: empty text.
-fn or_empty(merged: Result<Map, Failure>) -> Result<Value, Failure> {
+fn or_empty(merged: Result<Map, Fault>) -> Result<Value, Failure> {
     match merged {
         Ok(map) => Ok(Value::Map(map)),
-        Err(failure) if failure.reason() == Reason::Limit => Err(failure),
-        Err(_) => Ok(Value::Str(Str::EMPTY)),
+        Err(Fault::Error(_)) => Ok(Value::Str(Str::EMPTY)),
+        Err(Fault::Failure(failure)) => Err(failure),
     }
 }
 
@@ -294,11 +294,11 @@ fn merge_over(target: &Map, sources: Rest<'_, &Map>) -> Result<Value, Failure> {
 }
 
 fn must_merge(target: &Map, sources: Rest<'_, &Map>) -> Result<Map, Failure> {
-    merge_all(target, sources, false)
+    Ok(merge_all(target, sources, false)?)
 }
 
 fn must_merge_over(target: &Map, sources: Rest<'_, &Map>) -> Result<Map, Failure> {
-    merge_all(target, sources, true)
+    Ok(merge_all(target, sources, true)?)
 }
 
 /// How deep a value may be nested to be copied; a map can hold itself.
