@@ -2,10 +2,10 @@
 
 use super::context::ContextError;
 use super::expression::render::{RenderError, Unresolved};
-use super::expression::{ErrorClass, ExpressionError};
+use super::expression::{ErrorClass, ExpressionError, Missing};
 use super::values_file::ResolveError;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{SourceId, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{SourceId, Sources, Span};
 
 /// What a class of failures is called among all findings.
 fn code(class: ErrorClass) -> Code {
@@ -14,25 +14,51 @@ fn code(class: ErrorClass) -> Code {
         ErrorClass::Parse => Code::ExpressionSyntax,
         ErrorClass::LoopOrTooDeep => Code::ExpressionLoop,
         ErrorClass::SecretNotFound => Code::SecretNotFound,
-        ErrorClass::Evaluation | ErrorClass::Limit => Code::ExpressionFailed,
+        ErrorClass::Limit => Code::LimitReached,
+        ErrorClass::Evaluation => Code::ExpressionFailed,
     }
 }
 
 /// The findings of a file whose expressions could not be resolved; one for each that has no value.
-pub fn resolve_error(error: &ResolveError, source: SourceId) -> Vec<Diagnostic> {
+pub fn resolve_error(error: &ResolveError, source: SourceId) -> Diagnostics {
     match error {
         ResolveError::Expressions(error) => render_error(error, source),
-        ResolveError::Secret(error) => vec![expression_error(error)],
+        ResolveError::Secret(error) => expression_error(error).into(),
     }
 }
 
-/// The findings of a text that could not be rendered; one for each expression without a value.
-pub fn render_error(error: &RenderError, source: SourceId) -> Vec<Diagnostic> {
+/// The findings of a text that could not be rendered; one for each expression without a value, in
+/// the order of the text. The last one has Harness's own words, for people to search for.
+pub fn render_error(error: &RenderError, source: SourceId) -> Diagnostics {
     match error {
-        RenderError::Unresolved(list) => list.iter().map(|one| unresolved(one, source)).collect(),
-        RenderError::Failed { span, error } => {
+        RenderError::Failed {
+            span,
+            error,
+            missing,
+            unresolved: others,
+        } => {
             let span = Span::new(source, span.clone());
-            vec![expression_error(error).with_label(span, "")]
+            let finding = Diagnostic::error(code(error.class), "an expression cannot be evaluated");
+            let finding = match missing {
+                Some(missing) => suggest(finding.with_label(span, absent(missing)), missing),
+                None => finding.with_label(span, error.message.clone()),
+            };
+            let mut findings = vec![finding];
+            findings.extend(others.iter().map(|one| unresolved(one, source)));
+            findings.sort_by_key(|finding| finding.span().map(|span| span.start));
+            Diagnostics(findings)
+        }
+        RenderError::Unresolved(all) => {
+            let bodies: Vec<&str> = all.iter().map(|one| one.body.trim()).collect();
+            let note = format!(
+                "Harness says: Unresolved expressions: {}",
+                bodies.join(", ")
+            );
+            let mut findings: Vec<_> = all.iter().map(|one| unresolved(one, source)).collect();
+            if let Some(last) = findings.last_mut() {
+                last.notes.push(note);
+            }
+            Diagnostics(findings)
         }
     }
 }
@@ -43,41 +69,50 @@ pub fn expression_error(error: &ExpressionError) -> Diagnostic {
 }
 
 fn unresolved(one: &Unresolved, source: SourceId) -> Diagnostic {
-    let body = one.body.trim();
-    let message = format!("the expression `{body}` has no value");
-    let diagnostic = Diagnostic::error(Code::UnresolvedExpression, message);
-    let whole = Span::new(source, one.span.clone());
-    let Some(missing) = &one.missing else {
-        let words = one.reason.clone().unwrap_or_default();
-        return diagnostic.with_label(whole, words);
+    let message = format!("unresolved expression <+{}>", one.body.trim());
+    let words = match (&one.missing, &one.reason) {
+        (Some(missing), _) => absent(missing),
+        (None, Some(reason)) => reason.clone(),
+        (None, None) => "it has no value".to_owned(),
     };
-    let words = match missing.parent.as_str() {
+    let finding = Diagnostic::error(Code::UnresolvedExpression, message)
+        .with_label(Span::new(source, one.span.clone()), words);
+    match &one.missing {
+        Some(missing) => suggest(finding, missing),
+        None => finding,
+    }
+}
+
+fn absent(missing: &Missing) -> String {
+    match &*missing.parent {
         "" => format!("the context has no `{}`", missing.segment),
         parent => format!("`{parent}` has no `{}`", missing.segment),
-    };
-    let diagnostic = diagnostic.with_label(whole, words);
-    match missing.similar.as_slice() {
-        [] => diagnostic,
-        similar => {
-            let names: Vec<String> = similar.iter().map(|name| format!("`{name}`")).collect();
-            diagnostic.with_hint(format!("did you mean {}?", names.join(" or ")))
-        }
+    }
+}
+
+fn suggest(finding: Diagnostic, missing: &Missing) -> Diagnostic {
+    match &missing.similar[..] {
+        [] => finding,
+        names => finding.with_hint(format!("did you mean `{}`?", names.join("` or `"))),
     }
 }
 
 /// The finding of a context that could not be read.
-pub fn context_error(error: &ContextError, source: SourceId) -> Diagnostic {
+pub fn context_error(error: &ContextError, source: SourceId, sources: &Sources) -> Diagnostic {
+    let name = sources.name(source);
     match error {
         ContextError::Yaml(error) => {
-            let diagnostic = Diagnostic::error(Code::InvalidYaml, error.to_string())
-                .with_label(Span::new(source, error.span()), error.problem());
+            let finding = Diagnostic::error(Code::InvalidYaml, format!("{name} is not valid YAML"))
+                .with_label(Span::new(source, error.span()), error.problem())
+                .with_note(error.to_string());
             match error.hint() {
-                Some(hint) => diagnostic.with_hint(hint),
-                None => diagnostic,
+                Some(hint) => finding.with_hint(hint),
+                None => finding,
             }
         }
         ContextError::Shape { message, span } => {
-            Diagnostic::error(Code::ContextNotMap, message.clone()).with_label(*span, "")
+            Diagnostic::error(Code::ContextNotMap, format!("{name} is not a context"))
+                .with_label(*span, message.clone())
         }
         ContextError::Flag(message) => Diagnostic::error(Code::Usage, message.clone()),
     }

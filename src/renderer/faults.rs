@@ -3,12 +3,11 @@
 use std::io;
 use std::path::Path;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::encoding::yaml;
 use crate::gotemplate::function::Reason;
 use crate::gotemplate::parse::ParseError;
 use crate::gotemplate::{ExecError, FrameKind, Functions};
-use crate::harness::expression::{ErrorClass, RenderError, Unresolved};
 use crate::manifest::{Problem, ResourceError};
 use crate::registry;
 use crate::renderer::RenderedFile;
@@ -93,66 +92,6 @@ pub fn execution(error: &ExecError) -> Diagnostic {
         finding = finding.with_frame(frame.span, format!("`{}` is {how}", frame.name));
     }
     finding.with_note(error.message().to_string_lossy())
-}
-
-/// Expressions that have no value, each by itself, or the one that failed.
-pub fn expressions(error: RenderError, source: SourceId, empty_context: bool) -> Diagnostics {
-    match error {
-        RenderError::Failed { span, error } => {
-            let code = match error.class {
-                ErrorClass::Parse => Code::ExpressionSyntax,
-                ErrorClass::LoopOrTooDeep => Code::ExpressionLoop,
-                ErrorClass::SecretNotFound => Code::SecretNotFound,
-                ErrorClass::Limit => Code::LimitReached,
-                _ => Code::ExpressionFailed,
-            };
-            let message = "an expression cannot be evaluated";
-            Diagnostic::error(code, message)
-                .with_label(Span::new(source, span), error.message)
-                .into()
-        }
-        RenderError::Unresolved(all) => {
-            let bodies: Vec<&str> = all.iter().map(|one| one.body.trim()).collect();
-            let note = format!(
-                "Harness says: Unresolved expressions: {}",
-                bodies.join(", ")
-            );
-            let mut findings: Vec<_> = all.iter().map(|one| unresolved(one, source)).collect();
-            if let Some(last) = findings.last_mut() {
-                last.notes.push(note);
-                if empty_context {
-                    last.hints.push(NO_CONTEXT.to_string());
-                }
-            }
-            Diagnostics(findings)
-        }
-    }
-}
-
-/// What to do where nothing is known at all.
-const NO_CONTEXT: &str =
-    "say what Harness would know with --context FILE or --set-context PATH=VALUE";
-
-fn unresolved(one: &Unresolved, source: SourceId) -> Diagnostic {
-    let message = format!("unresolved expression <+{}>", one.body.trim());
-    let label = match (&one.missing, &one.reason) {
-        (Some(missing), _) if missing.parent.is_empty() => {
-            format!("the context has no `{}`", missing.segment)
-        }
-        (Some(missing), _) => format!("`{}` has no `{}`", missing.parent, missing.segment),
-        (None, Some(reason)) => reason.clone(),
-        (None, None) => "it has no value".to_string(),
-    };
-    let finding = Diagnostic::error(Code::UnresolvedExpression, message)
-        .with_label(Span::new(source, one.span.clone()), label);
-    let similar = one
-        .missing
-        .as_ref()
-        .map_or(&[][..], |missing| &missing.similar);
-    match similar {
-        [] => finding,
-        names => finding.with_hint(format!("did you mean `{}`?", names.join("` or `"))),
-    }
 }
 
 /// Credentials that could not be found or read.

@@ -87,6 +87,10 @@ pub enum RenderError {
         span: Range<usize>,
         /// What happened.
         error: ExpressionError,
+        /// The first part of a path in it that is missing, where that is why.
+        missing: Option<Missing>,
+        /// The expressions of the text that have no value, besides.
+        unresolved: Vec<Unresolved>,
     },
 }
 
@@ -136,6 +140,7 @@ fn once(
 ) -> Result<Rendered, RenderError> {
     let mut out = Rendered::default();
     let mut unresolved = Vec::new();
+    let mut failed = None;
     let mut at = 0;
     let mut spared = spared.iter();
     let mut barrier = spared.next();
@@ -155,13 +160,23 @@ fn once(
         out.text
             .push_str(text.get(at..found.span.start).unwrap_or_default());
         at = found.span.end;
-        let fail = |error| RenderError::Failed {
+        let fail = |error, unresolved| RenderError::Failed {
             span: found.span.clone(),
             error,
+            missing: missing::find(evaluator, &found.body),
+            unresolved,
         };
         evaluator.take_reads();
         evaluator.take_fault();
-        let value = evaluator.body(&found.body).map_err(fail)?;
+        let value = match evaluator.body(&found.body) {
+            Ok(value) => value,
+            Err(error) if error.class == ErrorClass::Limit => return Err(fail(error, unresolved)),
+            Err(error) => {
+                // What else is wrong is worth knowing, too.
+                failed = failed.or_else(|| Some(fail(error, Vec::new())));
+                continue;
+            }
+        };
         let marks = evaluator.take_reads();
         let start = out.text.len();
         let rendered = value.rendered();
@@ -185,7 +200,10 @@ fn once(
         }
         if out.text.len() > MAX_OUTPUT {
             let message = format!("the text grows over {MAX_OUTPUT} bytes");
-            return Err(fail(ExpressionError::new(ErrorClass::Limit, message)));
+            return Err(fail(
+                ExpressionError::new(ErrorClass::Limit, message),
+                unresolved,
+            ));
         }
         out.replaced.push(Replaced {
             source: found.span,
@@ -197,9 +215,19 @@ fn once(
         });
     }
     out.text.push_str(text.get(at..).unwrap_or_default());
-    if unresolved.is_empty() {
-        Ok(out)
-    } else {
-        Err(RenderError::Unresolved(unresolved))
+    match failed {
+        Some(RenderError::Failed {
+            span,
+            error,
+            missing,
+            ..
+        }) => Err(RenderError::Failed {
+            span,
+            error,
+            missing,
+            unresolved,
+        }),
+        _ if unresolved.is_empty() => Ok(out),
+        _ => Err(RenderError::Unresolved(unresolved)),
     }
 }

@@ -1,9 +1,9 @@
 //! What expressions are resolved with.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::harness::{Context, ContextError};
+use crate::harness::{Context, report};
 use crate::renderer::{Request, faults};
-use crate::source::{SourceId, Sources, Span};
+use crate::source::Sources;
 use crate::value::Origins;
 use crate::world::World;
 
@@ -26,7 +26,9 @@ pub fn load(
         };
         let source = sources.add(&*path.to_string_lossy(), bytes.as_slice());
         if let Err(error) = context.add_file(source, &bytes, origins) {
-            findings.0.push(not_context(error, source, sources));
+            findings
+                .0
+                .push(report::context_error(&error, source, sources));
         }
     }
     for (number, leaf) in (1..).zip(&request.set_context) {
@@ -39,19 +41,5 @@ pub fn load(
         Ok(context)
     } else {
         Err(findings)
-    }
-}
-
-fn not_context(error: ContextError, source: SourceId, sources: &Sources) -> Diagnostic {
-    match error {
-        ContextError::Yaml(error) => {
-            faults::not_yaml(&error, Span::new(source, error.span()), sources)
-        }
-        ContextError::Shape { message, span } => {
-            let name = sources.name(source);
-            Diagnostic::error(Code::ContextNotMap, format!("{name} is not a context"))
-                .with_label(span, message)
-        }
-        ContextError::Flag(message) => Diagnostic::error(Code::Usage, message),
     }
 }

@@ -2,11 +2,9 @@
 //!
 //! - here: the order of the work, and merging.
 //! - `context`: what expressions are resolved with.
-//! - `marks`: from places in a resolved text back to the file people wrote.
 //! - `missing`: what a template looked for in vain.
 
 mod context;
-mod marks;
 mod missing;
 
 use std::path::{Path, PathBuf};
@@ -16,24 +14,20 @@ pub use missing::first_missing;
 
 use super::{Input, Rendered, Request, Unresolved, faults};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::encoding::yaml::{self, Library, Reader};
-use crate::harness::expression::render::{self as expressions, RenderError, Replaced};
-use crate::harness::expression::{Evaluator, Mode, Options};
-use crate::harness::{Offline, Secrets, comments, values};
+use crate::encoding::yaml;
+use crate::harness::expression::render::{self as expressions, RenderError};
+use crate::harness::expression::{Mode, Options};
+use crate::harness::values_file::{self, Comments, ResolveError};
+use crate::harness::{Context, Offline, Secrets, report, values};
 use crate::registry::pull_secret::Spelling;
 use crate::source::{SourceId, Sources, Span};
-use crate::value::Map;
+use crate::value::{Map, Mark, Origin, Origins};
 use crate::world::{FileKind, World};
-use marks::{Places, ValueMarks};
-
-/// What Go calls the variable that Harness's renderer reads values into.
-const GO_TYPE: &str = "map[string]interface {}";
 
 /// A values file whose expressions are resolved.
 struct Resolved {
     source: SourceId,
-    text: String,
-    replaced: Vec<Replaced>,
+    rendered: expressions::Rendered,
 }
 
 /// The values of a request, or `None` where there is no values file at all.
@@ -70,11 +64,17 @@ pub fn load(
         },
         ..Options::default()
     };
-    let evaluator = Evaluator::new(context.root(), &options, &outside);
     let mut resolved = Vec::new();
     let mut findings = Diagnostics::default();
     for file in files {
-        match resolve(request, file, &evaluator, &outside, &rendered.sources) {
+        match resolve(
+            request,
+            file,
+            &context,
+            &options,
+            &outside,
+            &rendered.sources,
+        ) {
             Ok(file) => resolved.push(file),
             Err(found) => findings.0.extend(found.0),
         }
@@ -124,45 +124,47 @@ fn read(
 fn resolve(
     request: &Request,
     source: SourceId,
-    evaluator: &Evaluator<'_>,
+    context: &Context,
+    options: &Options,
     outside: &Offline<'_>,
     sources: &Sources,
 ) -> Result<Resolved, Diagnostics> {
     let bytes = sources.get(source).map_or(&[][..], |source| source.bytes());
     let text = std::str::from_utf8(bytes).map_err(|e| faults::not_utf8(source, e, sources))?;
     // Harness resolves comments too, which stops many a run for nothing.
-    let spared = if request.quirks {
-        Vec::new()
+    let comments = if request.quirks {
+        Comments::Resolved
     } else {
-        comments::find(text)
+        Comments::Spared
     };
-    let rendered = expressions::render(evaluator, text, &spared);
+    let resolved = values_file::resolve(text, context, options, outside, comments);
     if let Some(fault) = outside.take_fault() {
         let finding = faults::credentials(&fault);
-        let span = match &rendered {
-            Err(RenderError::Failed { span, .. }) => Some(span.clone()),
-            Err(RenderError::Unresolved(all)) => all.first().map(|one| one.span.clone()),
-            Ok(_) => None,
+        let span = match &resolved {
+            Err(ResolveError::Expressions(RenderError::Failed { span, .. })) => Some(span),
+            _ => None,
         };
-        let labelled = span.map(|span| {
-            finding
-                .clone()
-                .with_label(Span::new(source, span), "asked for here")
-        });
-        return Err(labelled.unwrap_or(finding).into());
+        return Err(match span {
+            Some(span) => finding.with_label(Span::new(source, span.clone()), "asked for here"),
+            None => finding,
+        }
+        .into());
     }
-    let rendered = rendered
-        .map_err(|error| faults::expressions(error, source, evaluator.context().is_empty()))?;
-    let rendered = outside.secrets.reveal(rendered).map_err(|error| {
-        let whole = Span::new(source, 0..0);
-        Diagnostic::error(Code::SecretNotFound, error.message).with_label(whole, "")
-    })?;
-    Ok(Resolved {
-        source,
-        text: rendered.text,
-        replaced: rendered.replaced,
-    })
+    let mut findings = match resolved {
+        Ok(rendered) => return Ok(Resolved { source, rendered }),
+        Err(error) => report::resolve_error(&error, source),
+    };
+    if context.root().is_empty()
+        && let Some(last) = findings.0.last_mut()
+    {
+        last.hints.push(NO_CONTEXT.to_string());
+    }
+    Err(findings)
 }
+
+/// What to do where nothing is known at all.
+const NO_CONTEXT: &str =
+    "say what Harness would know with --context FILE or --set-context PATH=VALUE";
 
 /// Reads the resolved texts as YAML and merges them.
 fn merge(resolved: &[Resolved], trace: bool, rendered: &mut Rendered) -> Result<Map, Diagnostics> {
@@ -199,7 +201,7 @@ fn merge(resolved: &[Resolved], trace: bool, rendered: &mut Rendered) -> Result<
             (conflict.kept, "this one wins"),
             (conflict.lost, "this one is lost"),
         ] {
-            if let Some(span) = marks::span(mark, &rendered.origins) {
+            if let Some(span) = first_place(mark, &rendered.origins) {
                 finding = finding.with_label(span, words);
             }
         }
@@ -209,31 +211,17 @@ fn merge(resolved: &[Resolved], trace: bool, rendered: &mut Rendered) -> Result<
 }
 
 fn parse(file: &Resolved, trace: bool, rendered: &mut Rendered) -> Result<Map, Diagnostics> {
-    let places = Places {
-        source: file.source,
-        replaced: &file.replaced,
-    };
-    let reader = Reader::new().library(Library::Ghodss);
     let read = if trace {
-        let secrets = &rendered.secrets;
-        let marks = ValueMarks {
-            places,
-            text: &file.text,
-            secrets,
-            origins: &mut rendered.origins,
-        };
-        reader.marker(marks).map(file.text.as_bytes(), GO_TYPE)
+        values_file::read_marked(&file.rendered, file.source, &mut rendered.origins)
     } else {
-        let mut reader = reader;
-        reader.map(file.text.as_bytes(), GO_TYPE)
+        values_file::read(&file.rendered.text)
     };
-    match read {
-        Ok(map) => Ok(map.unwrap_or_default()),
-        Err(error) => {
-            let span = places.span(error.span());
-            Err(not_values(&error, span, &rendered.sources).into())
-        }
-    }
+    read.map_err(|error| {
+        let at = |offset| file.rendered.source_of(offset);
+        let start = at(error.span().start);
+        let span = Span::new(file.source, start..at(error.span().end).max(start));
+        not_values(&error, span, &rendered.sources).into()
+    })
 }
 
 fn not_values(error: &yaml::Error, span: Span, sources: &Sources) -> Diagnostic {
@@ -244,4 +232,15 @@ fn not_values(error: &yaml::Error, span: Span, sources: &Sources) -> Diagnostic 
     Diagnostic::error(Code::ValuesNotMap, message)
         .with_label(span, "values are a map of names and values")
         .with_note(error.to_string())
+}
+
+/// The first place in a file behind a mark.
+fn first_place(mark: Mark, origins: &Origins) -> Option<Span> {
+    origins
+        .leaves(mark)
+        .into_iter()
+        .find_map(|origin| match origin {
+            Origin::File { span, .. } | Origin::Expression { span, .. } => Some(*span),
+            Origin::Flag { .. } | Origin::Other(_) => None,
+        })
 }

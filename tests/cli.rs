@@ -1,0 +1,12 @@
+//! The command line, by transcripts: those of the README and of `tests/cli/`. Adding a case is
+//! adding lines to a transcript; `TRYCMD=overwrite cargo test --test cli` writes what the program
+//! prints now.
+
+#[test]
+fn transcripts() {
+    trycmd::TestCases::new()
+        .env("DOCKER_CONFIG", "testdata/docker/none")
+        .env("NO_COLOR", "1")
+        .case("README.md")
+        .case("tests/cli/*.md");
+}
