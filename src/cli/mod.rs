@@ -1,6 +1,6 @@
 //! The command line: one file a command, typed flags to meant options, exit codes.
 //!
-//! What was typed ([`inputs`]) and what is meant ([`crate::renderer::Request`]) are two types with
+//! What was typed (`inputs`) and what is meant ([`crate::renderer::Request`]) are two types with
 //! one conversion between them; below this room nobody knows a flag.
 //!
 //! Exit codes: 0 done, 1 findings or differences, 2 bad usage or input.

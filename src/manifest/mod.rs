@@ -7,7 +7,7 @@
 //! - [`head`]: what Helm looks at in a document.
 //! - [`hooks`]: Helm's manifests and hooks, sorted, and the stream that `helm template` prints.
 //! - [`order`]: in which order kinds are applied.
-//! - [`prune`], [`redact`]: what Harness deletes, and what it hides.
+//! - [`mod@prune`], [`mod@redact`]: what Harness deletes, and what it hides.
 //!
 //! Nothing is written anew: a document keeps its bytes, and where they stand is known. Only items
 //! of a list, which have no document of their own, get a text.

@@ -1,7 +1,7 @@
 //! What a rendering is: a [`Request`] in, a [`Rendered`] out.
 //!
-//! - [`request`]: what is asked.
-//! - [`rendered`]: what comes of it.
+//! - `request`: what is asked.
+//! - `rendered`: what comes of it.
 //! - `values`: from values files with expressions to `.Values`.
 //! - `harness`: a plain folder, as Harness's own renderer does it.
 //! - [`helm`]: charts, as Helm renders them.

@@ -9,13 +9,13 @@
 //!
 //! - [`scan`]: where expressions stand in a text.
 //! - [`lex`], [`parse`], [`ast`]: JEXL's syntax.
-//! - [`value`], [`hash`], [`print`]: Java's values, as far as they show.
+//! - [`value`], [`hash`], [`mod@print`]: Java's values, as far as they show.
 //! - [`dialect`], [`jexl3`]: arithmetic and methods.
 //! - [`interpret`]: evaluates one parsed body.
-//! - [`evaluator`], [`concat`]: prefixes, aliases, nesting, splicing, limits.
+//! - [`evaluator`], [`mod@concat`]: prefixes, aliases, nesting, splicing, limits.
 //! - [`functors`], [`json_path`], [`java_regex`], [`outside`]: `json`, `regex`, `secrets` and
 //!   the like, and what they need of the outside.
-//! - [`render`], [`missing`]: a whole text, and what to say about what is unresolved.
+//! - [`mod@render`], [`missing`]: a whole text, and what to say about what is unresolved.
 //!
 //! ```
 //! use manifest_render::harness::expression::{Evaluator, Nothing, Options, Value, render};

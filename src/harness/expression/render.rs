@@ -88,7 +88,7 @@ pub enum RenderError {
         /// What happened.
         error: ExpressionError,
         /// The first part of a path in it that is missing, where that is why.
-        missing: Option<Missing>,
+        missing: Option<Box<Missing>>,
         /// The expressions of the text that have no value, besides.
         unresolved: Vec<Unresolved>,
     },
@@ -163,7 +163,7 @@ fn once(
         let fail = |error, unresolved| RenderError::Failed {
             span: found.span.clone(),
             error,
-            missing: missing::find(evaluator, &found.body),
+            missing: missing::find(evaluator, &found.body).map(Box::new),
             unresolved,
         };
         evaluator.take_reads();
