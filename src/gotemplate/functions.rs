@@ -37,6 +37,7 @@ impl Functions {
                 "and" => Special::And,
                 "or" => Special::Or,
                 "call" => Special::Call,
+                "slice" => Special::Slice,
                 _ => Special::None,
             };
             functions.all.insert(function.name, (function, special));

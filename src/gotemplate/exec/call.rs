@@ -7,8 +7,8 @@ use super::{Activation, Eval, Executor, Held, Trace};
 use crate::gotemplate::ast::{NodeId, Run};
 use crate::gotemplate::call::Call;
 use crate::gotemplate::function::Failure;
-use crate::gotemplate::resolve::{Arg, CallSite, Special, number_of_args};
-use crate::value::{GoType, Kind, Mark, Method, Value};
+use crate::gotemplate::resolve::{Arg, CallSite, Expr, Special, number_of_args};
+use crate::value::{GoType, Kind, Mark, Method, Object, Value};
 
 /// Few functions are called with more.
 type Values = SmallVec<[Value; 4]>;
@@ -29,13 +29,17 @@ impl<T: Trace> Executor<'_, T> {
         match call.special {
             Special::And => return self.and_or(f, call, dot, last, false),
             Special::Or => return self.and_or(f, call, dot, last, true),
-            Special::None | Special::Call => {}
+            Special::None | Special::Call | Special::Slice => {}
         }
         let mut values = Values::new();
         let mut marks: SmallVec<[Mark; 4]> = SmallVec::new();
         let mut union = T::Mark::default();
         for arg in &f.code.args[call.args.range()] {
-            let (value, mark) = self.arg(f, arg, arg.ty, dot)?;
+            self.boxed = false;
+            let (mut value, mark) = self.arg(f, arg, arg.ty, dot)?;
+            if call.special == Special::Slice && !values.is_empty() && self.is_boxed(arg.expr) {
+                value = Value::object(Interface);
+            }
             values.push(value);
             if T::ON {
                 union = self.trace.union(union, mark);
@@ -61,6 +65,12 @@ impl<T: Trace> Executor<'_, T> {
                 Err(self.function_failed(call.function.name, failure))
             }
         }
+    }
+
+    /// Whether an argument just evaluated stands in an interface.
+    fn is_boxed(&self, expr: Expr) -> bool {
+        // What pipelines give is taken out of it.
+        self.boxed && !matches!(expr, Expr::Pipe(_) | Expr::Call(_))
     }
 
     /// Evaluates arguments up to the one that decides.
@@ -178,5 +188,26 @@ pub(super) fn call_named(
                 [b"non-function ", name, b" of type ", ty].concat(),
             ))
         }
+    }
+}
+
+/// An index that stands in an interface. Go's `slice`, unlike its `index`, does not look into it.
+struct Interface;
+
+impl Object for Interface {
+    fn type_name(&self) -> &str {
+        "interface {}"
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Interface
+    }
+
+    fn equals(&self, _: &dyn Object) -> bool {
+        false
+    }
+
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
     }
 }

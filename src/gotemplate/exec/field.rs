@@ -57,6 +57,7 @@ impl<T: Trace> Executor<'_, T> {
             };
         }
         if at == names.len() && at > 0 {
+            self.boxed = held.boxed;
             held.value = self.with_mark(held.value, held.mark);
             return Ok((held.value, held.mark));
         }
@@ -74,6 +75,7 @@ impl<T: Trace> Executor<'_, T> {
             };
             held = self.field(f, node, &held, name, call.unwrap_or_default(), dot)?;
         }
+        self.boxed = held.boxed;
         Ok((held.value, held.mark))
     }
 
@@ -141,9 +143,9 @@ impl<T: Trace> Executor<'_, T> {
                     }
                 };
                 Ok(Held {
+                    boxed: boxed && !matches!(value, Value::Missing),
                     value,
                     mark: receiver.mark,
-                    boxed,
                 })
             }
             Value::Object(object) => {

@@ -96,6 +96,8 @@ pub(super) struct Executor<'s, T: Trace> {
     steps: u64,
     draws: u64,
     file: Rc<Template>,
+    /// Whether the argument evaluated last stands in an interface.
+    boxed: bool,
 }
 
 impl<'s, T: Trace> Executor<'s, T> {
@@ -120,6 +122,7 @@ impl<'s, T: Trace> Executor<'s, T> {
             steps: 0,
             draws: 0,
             file: template.clone(),
+            boxed: false,
         }
     }
 

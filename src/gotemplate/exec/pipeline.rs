@@ -132,6 +132,7 @@ impl<T: Trace> Executor<'_, T> {
     ) -> Eval<T> {
         let held = &self.variables[f.base + slot as usize].held;
         if fields.len == 0 {
+            self.boxed = held.boxed;
             return Ok((held.value.clone(), held.mark));
         }
         let held = Held {
@@ -175,7 +176,10 @@ impl<T: Trace> Executor<'_, T> {
                 let value = f.code.values[value as usize].clone();
                 return Ok((value, T::Mark::default()));
             }
-            Expr::Dot => (dot.value.clone(), dot.mark),
+            Expr::Dot => {
+                self.boxed = dot.boxed;
+                (dot.value.clone(), dot.mark)
+            }
             Expr::Field(fields) => self.fields(f, arg.node, dot, fields, none, dot)?,
             Expr::Variable(slot, fields) => self.variable(f, arg.node, slot, fields, none, dot)?,
             Expr::Conditional(slots, fields) => match self.first_set(f, slots) {

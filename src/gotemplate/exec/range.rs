@@ -92,7 +92,11 @@ impl<T: Trace> Executor<'_, T> {
             _ => return Err(self.cannot("range can't iterate over ", &value, "")),
         }
         match branch.else_list {
-            Some(list) if !ran => grow(|| self.walk(f, list, dot)),
+            Some(list) if !ran => match grow(|| self.walk(f, list, dot))? {
+                // A break there ends this range, as Go has it, not the one around it.
+                Flow::Break => Ok(Flow::Next),
+                flow => Ok(flow),
+            },
             _ => Ok(Flow::Next),
         }
     }

@@ -143,13 +143,14 @@ pub(in crate::gotemplate) struct CallSite {
     pub conditional: Run,
 }
 
-/// Functions that the executor carries out itself.
+/// Functions that the executor carries out itself, or that want to know more of their arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::gotemplate) enum Special {
     None,
     And,
     Or,
     Call,
+    Slice,
 }
 
 #[derive(Clone, Copy, Debug)]
