@@ -43,8 +43,21 @@ var functions = template.FuncMap{
 		}
 		return
 	},
-	"upper":  strings.ToUpper,
-	"lower":  strings.ToLower,
+	"upper": strings.ToUpper,
+	"lower": strings.ToLower,
+	"trim":  strings.TrimSpace,
+	"int":   func(n float64) int { return int(n) },
+	"indent": func(n int, s string) string {
+		pad := strings.Repeat(" ", n)
+		return pad + strings.ReplaceAll(s, "\n", "\n"+pad)
+	},
+	"toYaml": func(m map[string]any) string {
+		var b strings.Builder
+		for key, value := range m {
+			fmt.Fprintf(&b, "%s: %v", key, value)
+		}
+		return b.String()
+	},
 	"quote":  func(v any) string { return fmt.Sprintf("%q", fmt.Sprint(v)) },
 	"one":    func(a string) string { return "one=" + a },
 	"vari":   func(a int, b ...string) string { return fmt.Sprintf("%d:%s", a, strings.Join(b, "+")) },
