@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench gotemplate` prints a table of microseconds a round. With `ORACLE` naming
 //! the program built of `testdata/oracle/gotemplate`, Go stands in it too. `ONLY=deep` keeps the
-//! rows whose name holds that text.
+//! rows whose name holds that text, `ENGINE=render` one engine.
 
 mod cases;
 mod engines;
@@ -15,6 +15,7 @@ use engines::Engine;
 
 fn main() {
     let only = env::var("ONLY").unwrap_or_default();
+    let one = env::var("ENGINE").unwrap_or_default();
     println!(
         "{:<44}{:>10}{:>10}{:>10}{:>10}{:>10}{:>8}{:>8}",
         "microseconds a round", "render", "gotmpl", "gtmpl", "minijinja", "Go", "x Go", "x Rust"
@@ -33,7 +34,12 @@ fn main() {
         let mut execute = Vec::new();
         let mut both = Vec::new();
         for (name, make) in engines {
-            let Some(engine) = make(&case) else {
+            let made = if name.contains(&one) {
+                make(&case)
+            } else {
+                None
+            };
+            let Some(engine) = made else {
                 execute.push(None);
                 both.push(None);
                 continue;
