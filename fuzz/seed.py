@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fills fuzz/corpus/TARGET with texts of the recorded vectors: seed.py yaml | json | toml"""
+"""Fills fuzz/corpus/TARGET with texts of the recorded vectors: seed.py yaml | json | toml | gotemplate_…"""
 import hashlib
 import json
 import pathlib
@@ -15,6 +15,9 @@ if target == "toml":
         if vector["function"] == "fromToml":
             texts.update(re.findall(r'fromToml "((?:[^"\\]|\\.)*)"', vector["template"]))
     texts = {text.encode().decode("unicode_escape") for text in texts}
+elif target.startswith("gotemplate"):
+    for line in (ROOT / "testdata/vectors/gotemplate.jsonl").open():
+        texts.update(t["text"] for t in json.loads(line)["templates"])
 else:
     for line in (ROOT / "testdata/vectors/yaml.jsonl").open():
         vector = json.loads(line)

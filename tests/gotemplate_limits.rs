@@ -21,7 +21,8 @@ fn include(call: &mut Call<'_>, name: &Str, data: &Value) -> Result<Str, Failure
 
 fn tpl(call: &mut Call<'_>, text: Str, data: &Value) -> Result<Str, Failure> {
     let mut out = StrBuf::new();
-    call.host().execute_text(&Value::Str(text), data, &mut out)?;
+    call.host()
+        .execute_text(&Value::Str(text), data, &mut out)?;
     Ok(out.into_str())
 }
 
@@ -65,7 +66,10 @@ fn branches_nest_deep() {
     let n = 5_000;
     let ifs = format!("{}x{}", "{{if 1}}".repeat(n), "{{end}}".repeat(n));
     assert_eq!(render(&ifs).unwrap(), "x");
-    let chain = format!("{{{{if 0}}}}{}y{{{{end}}}}", "{{else if 0}}".repeat(n) + "{{else}}");
+    let chain = format!(
+        "{{{{if 0}}}}{}y{{{{end}}}}",
+        "{{else if 0}}".repeat(n) + "{{else}}"
+    );
     assert_eq!(render(&chain).unwrap(), "y");
 }
 
@@ -84,7 +88,10 @@ fn a_thousand_includes_nest() {
 #[test]
 fn endless_recursion_ends_with_the_references_words() {
     let error = run(
-        &set(&[("t", "{{define \"a\"}}{{include \"a\" .}}{{end}}{{include \"a\" .}}")]),
+        &set(&[(
+            "t",
+            "{{define \"a\"}}{{include \"a\" .}}{{end}}{{include \"a\" .}}",
+        )]),
         &Value::Nil,
         &environment(),
     )
@@ -96,7 +103,10 @@ fn endless_recursion_ends_with_the_references_words() {
     let mut small = environment();
     small.limits.depth = 3_000;
     let error = run(
-        &set(&[("t", "{{define \"a\"}}{{template \"a\" .}}{{end}}{{template \"a\" .}}")]),
+        &set(&[(
+            "t",
+            "{{define \"a\"}}{{template \"a\" .}}{{end}}{{template \"a\" .}}",
+        )]),
         &Value::Nil,
         &small,
     )
@@ -116,7 +126,12 @@ fn steps_and_output_are_bounded() {
     let error = run(&set_of("{{range 1000000000}}x{{end}}"), &Value::Nil, &small).unwrap_err();
     assert_eq!(error.reason(), Reason::Limit);
     small.limits.output = 1_000;
-    let error = run(&set_of("{{range 5000}}xxxxxxxx{{end}}"), &Value::Nil, &small).unwrap_err();
+    let error = run(
+        &set_of("{{range 5000}}xxxxxxxx{{end}}"),
+        &Value::Nil,
+        &small,
+    )
+    .unwrap_err();
     assert_eq!(error.reason(), Reason::Limit);
 }
 
@@ -124,7 +139,10 @@ fn steps_and_output_are_bounded() {
 fn texts_are_layered_over_the_set() {
     let set = set(&[
         ("t", "{{tpl .text .}}|{{include \"a\" .}}"),
-        ("parts", "{{define \"a\"}}outer{{end}}{{define \"b\"}}[{{include \"a\" .}}]{{end}}"),
+        (
+            "parts",
+            "{{define \"a\"}}outer{{end}}{{define \"b\"}}[{{include \"a\" .}}]{{end}}",
+        ),
     ]);
     let text = "{{define \"a\"}}inner{{end}}{{include \"b\" .}}";
     let data = Value::from(Map::from_iter([("text", Value::from(text))]));
@@ -135,7 +153,10 @@ fn texts_are_layered_over_the_set() {
 fn errors_know_the_way_to_them() {
     let set = set(&[
         ("t", "x{{include \"a\" .}}"),
-        ("p", "{{define \"a\"}}{{template \"b\" .}}{{end}}{{define \"b\"}}\n{{.x.y}}{{end}}"),
+        (
+            "p",
+            "{{define \"a\"}}{{template \"b\" .}}{{end}}{{define \"b\"}}\n{{.x.y}}{{end}}",
+        ),
     ]);
     let data = Value::from(Map::from_iter([("x", Value::from(1))]));
     let error = run(&set, &data, &environment()).unwrap_err();
@@ -144,10 +165,16 @@ fn errors_know_the_way_to_them() {
         "template: t:1:3: executing \"t\" at <include \"a\" .>: error calling include: template: \
          p:2:4: executing \"b\" at <.x.y>: can't evaluate field y in type interface {}"
     );
-    assert_eq!(error.problem(), &"can't evaluate field y in type interface {}");
+    assert_eq!(
+        error.problem(),
+        &"can't evaluate field y in type interface {}"
+    );
     assert_eq!((error.span().start, error.span().end), (56, 60));
     let kinds: Vec<_> = error.frames().iter().map(|f| (f.kind, &*f.name)).collect();
-    assert_eq!(kinds, [(FrameKind::Template, "b"), (FrameKind::Include, "a")]);
+    assert_eq!(
+        kinds,
+        [(FrameKind::Template, "b"), (FrameKind::Include, "a")]
+    );
 }
 
 #[test]
@@ -164,8 +191,13 @@ fn tracing_tells_where_output_comes_from() {
     let mut out = StrBuf::new();
     let tracer = Tracer::new(&mut origins);
     let environment = environment();
-    let (done, tracer) =
-        set.execute_template(&template, &Value::from(data), &environment, tracer, &mut out);
+    let (done, tracer) = set.execute_template(
+        &template,
+        &Value::from(data),
+        &environment,
+        tracer,
+        &mut out,
+    );
     done.unwrap();
     assert_eq!(out.as_bytes(), b"tag: 1.4.2\n");
     let runs: Vec<_> = out
@@ -183,8 +215,7 @@ fn tracing_tells_where_output_comes_from() {
     ];
     assert_eq!(runs, expected);
     let mut plain = StrBuf::new();
-    let (done, _) =
-        set.execute_template(&template, &Value::Nil, &environment, NoTrace, &mut plain);
+    let (done, _) = set.execute_template(&template, &Value::Nil, &environment, NoTrace, &mut plain);
     done.unwrap();
     assert!(plain.runs().is_empty());
 }
