@@ -228,6 +228,11 @@ impl KubeVersion {
         &self.version
     }
 
+    /// The second number.
+    pub fn minor(&self) -> u32 {
+        self.minor.parse().unwrap_or(0)
+    }
+
     /// The version without what a vendor adds to it, for constraints.
     pub fn normalized(&self) -> &str {
         &self.normalized

@@ -45,6 +45,15 @@ pub fn merge_tables(into: &Map, from: &Map, warnings: &mut Warnings) {
     merging.tables(into, from, "", true);
 }
 
+/// As [`merge_tables`], but a null in `into` takes out what `from` has.
+pub fn coalesce_tables(into: &Map, from: &Map, warnings: &mut Warnings) {
+    let mut coalescing = Coalescing {
+        merge: false,
+        warnings,
+    };
+    coalescing.tables(into, from, "", false);
+}
+
 struct Coalescing<'w> {
     merge: bool,
     warnings: &'w mut Warnings,

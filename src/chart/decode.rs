@@ -8,7 +8,9 @@ use crate::value::number::{append_float, append_int, append_uint};
 use crate::value::{Entry, List, Map, Value};
 
 /// Something with named fields.
-pub(super) trait Record {
+pub(crate) trait Record {
+    /// The package of the Go type.
+    const PACKAGE: &'static str = "v2";
     /// The name of the Go type, without its package.
     const TYPE: &'static str;
     /// The names of its fields in JSON, in order.
@@ -19,26 +21,27 @@ pub(super) trait Record {
 }
 
 /// Where a value goes.
-pub(super) enum Slot<'a> {
+pub(crate) enum Slot<'a> {
     Text(&'a mut String),
     Bool(&'a mut bool),
     Texts(&'a mut Vec<String>),
     TextMap(&'a mut Option<BTreeMap<String, String>>),
     Values(&'a mut Vec<Value>),
     Records(&'a mut dyn Records),
+    Nested(&'a mut dyn Nested),
     /// It is not needed.
     Ignored,
 }
 
 /// A list of records, any of which may be null.
-pub(super) trait Records {
+pub(crate) trait Records {
     fn go_type(&self) -> String;
     fn decode(&mut self, items: &List, decoder: &mut Decoder);
 }
 
 impl<T: Record + Default> Records for Option<Vec<Option<T>>> {
     fn go_type(&self) -> String {
-        format!("[]*v2.{}", T::TYPE)
+        format!("[]*{}", go_type::<T>())
     }
 
     fn decode(&mut self, items: &List, decoder: &mut Decoder) {
@@ -51,16 +54,49 @@ impl<T: Record + Default> Records for Option<Vec<Option<T>>> {
                 Value::Nil => *slot = None,
                 other => {
                     slot.get_or_insert_with(T::default);
-                    decoder.mismatch(other, &format!("v2.{}", T::TYPE));
+                    decoder.mismatch(other, &go_type::<T>());
                 }
             }
         }
     }
 }
 
+/// A record within a record.
+pub(crate) trait Nested {
+    fn go_type(&self) -> String;
+    fn decode(&mut self, map: &Map, decoder: &mut Decoder);
+}
+
+impl<T: Record> Nested for T {
+    fn go_type(&self) -> String {
+        go_type::<T>()
+    }
+
+    fn decode(&mut self, map: &Map, decoder: &mut Decoder) {
+        decoder.fields(self, map);
+    }
+}
+
+fn go_type<T: Record>() -> String {
+    format!("{}.{}", T::PACKAGE, T::TYPE)
+}
+
 /// Decodes a YAML text over a record. Gives Helm's words for the first thing that does not fit;
-/// the rest has been decoded then.
-pub(super) fn decode<T: Record>(text: &[u8], record: &mut T) -> Result<(), String> {
+/// the rest has been decoded then. Says whether there was anything but null.
+pub(crate) fn decode<T: Record>(text: &[u8], record: &mut T) -> Result<bool, String> {
+    Ok(run(text, record)?.found)
+}
+
+/// The first name in a YAML text that is no field of the record, in Helm's words.
+pub(crate) fn unknown_field<T: Record>(text: &[u8], record: &mut T) -> Option<String> {
+    let name = run(text, record).ok()?.unknown?;
+    let name = super::error::quoted(&name);
+    Some(format!(
+        "error unmarshaling JSON: while decoding JSON: json: unknown field {name}"
+    ))
+}
+
+fn run<T: Record>(text: &[u8], record: &mut T) -> Result<Decoder, String> {
     let value = Reader::new()
         .numbers(Numbers::Typed)
         .value(text)
@@ -69,25 +105,29 @@ pub(super) fn decode<T: Record>(text: &[u8], record: &mut T) -> Result<(), Strin
         record: T::TYPE,
         path: Vec::new(),
         error: None,
+        unknown: None,
+        found: !matches!(value, Value::Nil),
     };
     match &value {
         Value::Map(map) => decoder.fields(record, map),
         Value::Nil => {}
-        other => decoder.mismatch(other, &format!("v2.{}", T::TYPE)),
+        other => decoder.mismatch(other, &go_type::<T>()),
     }
-    match decoder.error {
-        None => Ok(()),
+    match &decoder.error {
+        None => Ok(decoder),
         Some(error) => Err(format!(
             "error unmarshaling JSON: while decoding JSON: json: {error}"
         )),
     }
 }
 
-pub(super) struct Decoder {
+pub(crate) struct Decoder {
     /// The type of the innermost record.
     record: &'static str,
     path: Vec<&'static str>,
     error: Option<String>,
+    unknown: Option<String>,
+    found: bool,
 }
 
 impl Decoder {
@@ -100,9 +140,12 @@ impl Decoder {
                 .iter()
                 .find(same)
                 .or_else(|| T::FIELDS.iter().find(alike));
-            if let Some(field) = field
-                && !matches!(value, Value::Nil)
-            {
+            let Some(field) = field else {
+                let name = || key.to_string_lossy().into_owned();
+                self.unknown.get_or_insert_with(name);
+                continue;
+            };
+            if !matches!(value, Value::Nil) {
                 self.path.push(field);
                 self.slot(record.slot(field), value);
                 self.path.pop();
@@ -137,6 +180,11 @@ impl Decoder {
                 *values = items.iter().map(plain).collect();
             }
             (Slot::Values(_), other) => self.mismatch(other, "[]interface {}"),
+            (Slot::Nested(record), Value::Map(map)) => record.decode(map, self),
+            (Slot::Nested(record), other) => {
+                let ty = record.go_type();
+                self.mismatch(other, &ty);
+            }
             (Slot::Records(records), Value::List(items)) => records.decode(items, self),
             (Slot::Records(records), other) => {
                 let ty = records.go_type();

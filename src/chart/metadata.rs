@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::Error;
-use super::decode::{Record, Slot, decode};
+use super::decode::{Record, Slot, decode, unknown_field};
 use super::error::quoted;
 use crate::functions::semver::Version;
 use crate::value::printable::is_print;
@@ -82,7 +82,13 @@ impl Metadata {
     /// # Errors
     /// As [`Metadata::parse`].
     pub fn merge(&mut self, text: &[u8]) -> Result<(), Error> {
-        decode(text, self).map_err(Error::new)
+        decode(text, self).map_err(Error::new)?;
+        Ok(())
+    }
+
+    /// The first name in a Chart.yaml that Helm does not know, in Helm's words.
+    pub fn unknown_field(text: &[u8]) -> Option<String> {
+        unknown_field(text, &mut Metadata::default())
     }
 
     /// The dependencies.

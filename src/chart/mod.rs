@@ -14,7 +14,7 @@
 
 pub mod capabilities;
 pub mod coalesce;
-mod decode;
+pub(crate) mod decode;
 pub mod dependencies;
 mod error;
 pub mod files;

@@ -106,14 +106,33 @@ pub fn without_no_value(text: Str) -> Str {
     left.into_str()
 }
 
-fn fail(message: Str) -> Result<Str, Failure> {
-    Err(Failure::because(Reason::Fail, message))
+/// In the environment of a rendering for a linter: nothing gives up, and what was required and is
+/// not there is noted.
+#[derive(Debug, Default)]
+pub struct LintMode {
+    /// What Helm would log.
+    pub missing: RefCell<Vec<String>>,
 }
 
-fn required(message: Str, value: Value) -> Result<Value, Failure> {
-    match &value {
-        Value::Missing | Value::Nil => Err(Failure::because(Reason::Required, message)),
-        Value::Str(text) if text.is_empty() => Err(Failure::because(Reason::Required, message)),
-        _ => Ok(value),
+fn fail(call: &mut Call<'_>, message: Str) -> Result<Str, Failure> {
+    match call.extension::<LintMode>() {
+        Some(_) => Ok(Str::EMPTY),
+        None => Err(Failure::because(Reason::Fail, message)),
     }
+}
+
+fn required(call: &mut Call<'_>, message: Str, value: Value) -> Result<Value, Failure> {
+    let words = match &value {
+        Value::Missing | Value::Nil => "missing required value",
+        Value::Str(text) if text.is_empty() => "missing required values",
+        _ => return Ok(value),
+    };
+    let Some(lint) = call.extension::<LintMode>() else {
+        return Err(Failure::because(Reason::Required, message));
+    };
+    if let Ok(mut missing) = lint.missing.try_borrow_mut() {
+        let message = message.to_string_lossy();
+        missing.push(format!("WARN {words} message={message}"));
+    }
+    Ok(Value::from(""))
 }

@@ -11,6 +11,7 @@ use manifest_render::chart::{Capabilities, Chart, Error, Loader, Release, Warnin
 use manifest_render::encoding::json::{JsonStyle, read_json, write_json};
 use manifest_render::gotemplate::call::Environment;
 use manifest_render::renderer::helm;
+use manifest_render::renderer::helm::lint::{LintOptions, Message, Severity};
 use manifest_render::value::{Map, Value};
 use manifest_render::world::{MemoryWorld, World};
 use serde_json::{Value as Json, json};
@@ -91,7 +92,7 @@ fn outcome(case: &Json, mode: &str, warnings: &mut Warnings) -> Result<Json, Str
     };
     let world: Rc<dyn World> = Rc::new(world);
     if mode.starts_with("lint") {
-        return lint(&world, root, &values, case, mode == "lint_strict", warnings);
+        return lint(&world, root, &values, mode == "lint_strict", warnings);
     }
     let mut loader = Loader::new(&*world);
     let chart = loader.load(Path::new(root)).map_err(text)?;
@@ -186,12 +187,31 @@ fn plain(value: &Value) -> Json {
 }
 
 fn lint(
-    _world: &Rc<dyn World>,
-    _root: &str,
-    _values: &Map,
-    _case: &Json,
-    _strict: bool,
-    _warnings: &mut Warnings,
+    world: &Rc<dyn World>,
+    root: &str,
+    values: &Map,
+    strict: bool,
+    warnings: &mut Warnings,
 ) -> Result<Json, String> {
-    Err("lint is not there yet".to_string())
+    let options = LintOptions::default();
+    let messages = helm::lint::lint(world, Path::new(root), values, &options, warnings)?;
+    let least = if strict {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    let message = |message: &Message| {
+        let path = if message.path == root {
+            "<DIR>"
+        } else {
+            &message.path
+        };
+        json!({ "severity": message.severity as u8, "path": path, "error": message.text })
+    };
+    let errors = messages.iter().filter(|message| message.severity >= least);
+    Ok(json!({
+        "total_charts_linted": 1,
+        "messages": messages.iter().map(message).collect::<Vec<_>>(),
+        "errors": errors.map(|message| &message.text).collect::<Vec<_>>(),
+    }))
 }

@@ -3,12 +3,14 @@
 //! - `prepare`: from a chart and values to what templates see.
 //! - `execute`: the templates.
 //! - `install`: what `helm template` makes of what they wrote: manifests, hooks, notes.
+//! - [`mod@lint`]: `helm lint`.
 //! - `template`: all of it, from a path to a stream.
 //! - `error`: errors of templates in Helm's layout.
 
 mod error;
 mod execute;
 mod install;
+pub mod lint;
 mod prepare;
 mod template;
 
