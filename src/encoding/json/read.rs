@@ -220,14 +220,14 @@ impl<M: Marker> Parser<'_, '_, M> {
         };
         if frame.map {
             let first = frame.first.min(self.entries.len());
-            return Value::Map(Map::of(&DICT, self.entries.drain(first..).collect()));
+            return Value::Map(Map::of(&DICT, self.entries.split_off(first)));
         }
         let first = frame.first.min(self.items.len());
-        let items = self.items.drain(first..).collect();
+        let items = self.items.split_off(first);
         if !M::ON {
             return Value::List(List::of(&ANY_LIST, items));
         }
-        let marks = self.marks.drain(first.min(self.marks.len())..).collect();
+        let marks = self.marks.split_off(first.min(self.marks.len()));
         Value::List(List::with_marks(&ANY_LIST, items, marks))
     }
 

@@ -492,16 +492,13 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
             return;
         };
         let value = if frame.mapping {
-            let entries: Vec<Entry> = self
-                .entries
-                .drain(frame.first.min(self.entries.len())..)
-                .collect();
-            Value::Map(Map::of(&DICT, entries))
+            let first = frame.first.min(self.entries.len());
+            Value::Map(Map::of(&DICT, self.entries.split_off(first)))
         } else {
             let first = frame.first.min(self.items.len());
-            let items: Vec<Value> = self.items.drain(first..).collect();
+            let items = self.items.split_off(first);
             if M::ON {
-                let marks = self.marks.drain(first.min(self.marks.len())..).collect();
+                let marks = self.marks.split_off(first.min(self.marks.len()));
                 Value::List(List::with_marks(&ANY_LIST, items, marks))
             } else {
                 Value::List(List::of(&ANY_LIST, items))
