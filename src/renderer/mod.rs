@@ -59,7 +59,8 @@ pub fn render(request: &Request, world: Rc<dyn World>) -> Result<Rendered, Faile
         let message = format!("{} is a Helm chart", request.path.display());
         return Err(Failed::new(
             Diagnostic::error(Code::Chart, message)
-                .with_note("charts cannot be rendered yet, only plain folders of templates")
+                .with_note("this command renders plain folders of templates")
+                .with_hint("`render template [NAME] CHART` renders a chart, as `helm template` does")
                 .with_hint("--profile harness renders the folder as Harness's own renderer would"),
             Sources::new(),
         ));
