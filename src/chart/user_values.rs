@@ -81,14 +81,17 @@ fn set(
     text: &str,
     values: &Map,
 ) -> Result<(), super::strvals::Error> {
-    let mark = match &mut loader.provenance {
-        None => Mark::NONE,
-        Some(provenance) => provenance.origins.add(Origin::Flag {
+    let origins = loader
+        .provenance
+        .as_mut()
+        .and_then(|provenance| provenance.origins.as_deref_mut());
+    let mark = origins.map_or(Mark::NONE, |origins| {
+        origins.add(Origin::Flag {
             flag: grammar.flag(),
             number: u32::try_from(at + 1).unwrap_or(u32::MAX),
             text: text.into(),
-        }),
-    };
+        })
+    });
     let read = |name: &str| {
         let text = read(loader, Path::new(name)).map_err(|error| error.to_string())?;
         Ok(Value::from(Str::from(text)))

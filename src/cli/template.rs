@@ -11,7 +11,7 @@ use crate::chart::path_match::path_match;
 use crate::chart::{Capabilities, KubeVersion, Release, UserValues};
 use crate::gotemplate::limits::Limits;
 use crate::manifest::split_manifests;
-use crate::renderer::helm::{Options, TemplateRequest, Templated, template};
+use crate::renderer::helm::{Options, TemplateRequest, Templated, name_from_template, template};
 use crate::world::World;
 
 /// The name of a release that is not given one.
@@ -166,7 +166,7 @@ impl Template {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> io::Result<bool> {
-        let request = match self.request(&*world) {
+        let request = match self.request(&world) {
             Ok(request) => request,
             Err(text) => {
                 writeln!(err, "Error: {text}")?;
@@ -178,6 +178,9 @@ impl Template {
             Err(refused) => {
                 for warning in &refused.warnings {
                     writeln!(err, "{warning}")?;
+                }
+                if self.debug && refused.while_rendering {
+                    out.write_all(refused.stream().as_bytes())?;
                 }
                 writeln!(err, "Error: {}", refused.fault)?;
                 if refused.while_rendering && !self.debug {
@@ -209,7 +212,7 @@ impl Template {
         Ok(true)
     }
 
-    fn request(&self, world: &dyn World) -> Result<TemplateRequest, String> {
+    fn request(&self, world: &Rc<dyn World>) -> Result<TemplateRequest, String> {
         if self.validate || matches!(self.dry_run.as_deref(), Some("server")) {
             return Err("a cluster is needed for this, and render has none".to_string());
         }
@@ -219,7 +222,7 @@ impl Template {
                 .map_err(|error| format!("invalid kube version '{version}': {error}"))?;
         }
         capabilities.api_versions.extend(self.api_versions.clone());
-        let (name, chart) = self.name_and_chart()?;
+        let (name, chart) = self.name_and_chart(world)?;
         let path = Path::new(chart.trim());
         if chart.trim() != "-" && world.kind(path).is_err() {
             return Err(format!("path {:?} not found", chart.trim()));
@@ -252,8 +255,12 @@ impl Template {
         })
     }
 
-    fn name_and_chart(&self) -> Result<(String, String), String> {
+    fn name_and_chart(&self, world: &Rc<dyn World>) -> Result<(String, String), String> {
         match self.name_and_chart.as_slice() {
+            [chart] if self.name_template.is_some() => {
+                let text = self.name_template.as_deref().unwrap_or_default();
+                Ok((name_from_template(text, world.clone())?, chart.clone()))
+            }
             [chart] => Ok((DEFAULT_NAME.to_string(), chart.clone())),
             [_, _] if self.generate_name => {
                 Err("cannot set --generate-name and also specify a name".to_string())

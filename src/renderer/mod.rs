@@ -14,6 +14,7 @@ mod rendered;
 mod request;
 mod values;
 
+use std::path::Path;
 use std::rc::Rc;
 
 pub use crate::functions::Profile;
@@ -56,11 +57,13 @@ pub fn render(request: &Request, world: Rc<dyn World>) -> Result<Rendered, Faile
         None => is_chart(request, kind, &*world),
     };
     if helm {
-        let message = format!("{} is a Helm chart", request.path.display());
+        return helm::render(request, kind, world);
+    }
+    if request.profile.is_none() && is_in_chart(request, kind, &*world) {
+        let message = format!("{} is part of a Helm chart", request.path.display());
         return Err(Failed::new(
             Diagnostic::error(Code::Chart, message)
-                .with_note("this command renders plain folders of templates")
-                .with_hint("`render template [NAME] CHART` renders a chart, as `helm template` does")
+                .with_hint("name the folder of the chart, where its Chart.yaml is")
                 .with_hint("--profile harness renders the folder as Harness's own renderer would"),
             Sources::new(),
         ));
@@ -68,8 +71,16 @@ pub fn render(request: &Request, world: Rc<dyn World>) -> Result<Rendered, Faile
     harness::render(request, kind, world)
 }
 
-/// Whether the folder, or the one around it, holds a Chart.yaml.
+/// Whether it is a chart: a folder with a Chart.yaml, or an archive.
 fn is_chart(request: &Request, kind: FileKind, world: &dyn World) -> bool {
+    match kind {
+        FileKind::Folder => has_chart_file(&request.path, world),
+        FileKind::File => request.path.extension().is_some_and(|end| end == "tgz"),
+    }
+}
+
+/// Whether the folder around it is a chart.
+fn is_in_chart(request: &Request, kind: FileKind, world: &dyn World) -> bool {
     let folder = match kind {
         FileKind::Folder => Some(request.path.as_path()),
         FileKind::File => request.path.parent(),
@@ -78,12 +89,12 @@ fn is_chart(request: &Request, kind: FileKind, world: &dyn World) -> bool {
     let around = if folder.as_os_str().is_empty() || folder.ends_with(".") {
         folder.join("..")
     } else {
-        folder
-            .parent()
-            .map(std::path::Path::to_path_buf)
-            .unwrap_or_default()
+        folder.parent().map(Path::to_path_buf).unwrap_or_default()
     };
-    [folder.join("Chart.yaml"), around.join("Chart.yaml")]
-        .iter()
-        .any(|chart| world.kind(chart).is_ok_and(|kind| kind == FileKind::File))
+    has_chart_file(folder, world) || has_chart_file(&around, world)
+}
+
+fn has_chart_file(folder: &Path, world: &dyn World) -> bool {
+    let kind = world.kind(&folder.join("Chart.yaml"));
+    kind.is_ok_and(|kind| kind == FileKind::File)
 }

@@ -37,8 +37,8 @@ struct Read {
 pub struct Provenance<'a> {
     /// The texts of this rendering; templates and values of charts are added.
     pub sources: &'a mut Sources,
-    /// The origins of values.
-    pub origins: &'a mut Origins,
+    /// The origins of values, in a tracing run.
+    pub origins: Option<&'a mut Origins>,
 }
 
 /// Loads charts.
@@ -98,6 +98,43 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// Makes a chart of a folder without a Chart.yaml, so that its templates can use what a
+    /// chart's can: those under `templates/`, or all of the folder where there is no such one.
+    ///
+    /// # Errors
+    /// As [`Loader::load`].
+    pub fn load_plain(&mut self, path: &Path) -> Result<Chart, Error> {
+        let files = folder::read(self.world, path)?;
+        let name = path
+            .file_name()
+            .map_or("chart".into(), |name| name.to_string_lossy());
+        let has_folder = files.iter().any(|file| file.name.starts_with("templates/"));
+        let is_template = |name: &str| {
+            let known = [".yaml", ".yml", ".tpl", ".txt"];
+            match has_folder {
+                true => name.starts_with("templates/"),
+                false => name != "values.yaml" && known.iter().any(|end| name.ends_with(end)),
+            }
+        };
+        let mut chart = Chart::default();
+        chart.metadata.name = name.into_owned();
+        chart.metadata.api_version = "v2".to_string();
+        let root = path.to_string_lossy();
+        for file in files {
+            if file.name == "values.yaml" {
+                let name = format!("{root}/values.yaml");
+                chart.values = self
+                    .values(&name, &file.data)
+                    .map_err(|error| error.wrapped("cannot load values.yaml"))?;
+            } else if is_template(&file.name) {
+                chart.templates.push(self.file(&root, file));
+            } else {
+                chart.files.push(self.file(&root, file));
+            }
+        }
+        Ok(chart)
+    }
+
     /// Loads the chart in the bytes of an archive; the name is for errors.
     ///
     /// # Errors
@@ -114,17 +151,24 @@ impl<'a> Loader<'a> {
     /// When it is not YAML or no map, in Helm's words without the file's name.
     pub fn values(&mut self, name: &str, text: &[u8]) -> Result<Map, Error> {
         let reader = Reader::new();
-        let read = match &mut self.provenance {
-            None => read_values_file(&mut { reader }, text),
-            Some(provenance) => {
-                let source = provenance.sources.add(name, text);
+        let source = self
+            .provenance
+            .as_mut()
+            .map(|provenance| provenance.sources.add(name, text));
+        let origins = self
+            .provenance
+            .as_mut()
+            .and_then(|provenance| provenance.origins.as_deref_mut());
+        let read = match (origins, source) {
+            (Some(origins), Some(source)) => {
                 let marks = FileMarks {
-                    origins: provenance.origins,
+                    origins,
                     source,
                     secret: false,
                 };
                 read_values_file(&mut reader.marker(marks), text)
             }
+            _ => read_values_file(&mut { reader }, text),
         };
         read.map_err(|error| {
             let hint = error.hint().map(str::to_string);

@@ -4,6 +4,7 @@
 //! - `execute`: the templates.
 //! - `install`: what `helm template` makes of what they wrote: manifests, hooks, notes.
 //! - [`mod@lint`]: `helm lint`.
+//! - `request`: the same for a [`Request`](super::Request).
 //! - `template`: all of it, from a path to a stream.
 //! - `error`: errors of templates in Helm's layout.
 
@@ -12,6 +13,7 @@ mod execute;
 mod install;
 pub mod lint;
 mod prepare;
+mod request;
 mod template;
 
 use std::fmt;
@@ -20,7 +22,8 @@ pub use error::{exec_error, parse_error};
 pub use execute::{Memory, Written, execute};
 pub use install::{Installed, check_kube_version, check_release_name, install};
 pub use prepare::{Options, Prepared, prepare};
-pub use template::{Refused, TemplateRequest, Templated, template};
+pub(super) use request::render;
+pub use template::{Refused, TemplateRequest, Templated, name_from_template, template};
 
 use crate::chart;
 use crate::gotemplate::ExecError;

@@ -11,10 +11,12 @@ use super::{
 use crate::chart::dependencies::check_dependencies;
 use crate::chart::{Chart, Error, Loader, Provenance, UserValues, Warnings};
 use crate::functions::cluster::EnableDns;
+use crate::functions::{self, Profile};
+use crate::gotemplate::Set;
 use crate::gotemplate::call::Environment;
 use crate::gotemplate::limits::Limits;
-use crate::source::Sources;
-use crate::value::{Origins, Str, StrBuf};
+use crate::source::{SourceId, Sources};
+use crate::value::{Str, StrBuf, Value};
 use crate::world::World;
 
 /// What `helm template` is asked for.
@@ -54,6 +56,8 @@ pub struct Refused {
     pub sources: Sources,
     /// Whether the templates were reached: Helm then advises `--debug`.
     pub while_rendering: bool,
+    /// What the templates wrote, where that is what is wrong.
+    pub written: Vec<(String, Str)>,
     /// What Helm would have warned about before.
     pub warnings: Vec<String>,
 }
@@ -70,6 +74,7 @@ pub fn template(
         sources: Rc::default(),
         warnings: Warnings::new(),
         rendering: false,
+        written: Vec::new(),
     };
     match run.template(request, world) {
         Ok(mut templated) => {
@@ -80,6 +85,7 @@ pub fn template(
             fault,
             sources: run.sources.take(),
             while_rendering: run.rendering,
+            written: run.written,
             warnings: run.warnings.texts().to_vec(),
         })),
     }
@@ -89,6 +95,7 @@ struct Run {
     sources: Rc<RefCell<Sources>>,
     warnings: Warnings,
     rendering: bool,
+    written: Vec<(String, Str)>,
 }
 
 impl Run {
@@ -132,7 +139,12 @@ impl Run {
         let settled = prepared.chart;
         check_kube_version(settled, &options.capabilities)?;
         let written = execute(&templates, &environment, memory)?;
-        let installed = install(settled, &written)?;
+        let installed = install(settled, &written).inspect_err(|_| {
+            let texts = written
+                .iter()
+                .map(|file| (file.name.clone(), file.text.clone()));
+            self.written = texts.collect();
+        })?;
         let crds = match request.include_crds {
             true => settled.crds(),
             false => Vec::new(),
@@ -148,12 +160,11 @@ impl Run {
     }
 
     fn load(&mut self, request: &TemplateRequest, world: &dyn World) -> Result<Chart, Fault> {
-        let mut origins = Origins::new();
         let mut sources = self.sources.borrow_mut();
         let mut loader = Loader::new(world);
         loader.provenance = Some(Provenance {
             sources: &mut sources,
-            origins: &mut origins,
+            origins: None,
         });
         let loaded = match request.chart.to_str() {
             Some("-") => match world.read_stdin() {
@@ -165,6 +176,21 @@ impl Run {
         self.warnings = std::mem::take(&mut loader.warnings);
         Ok(loaded?)
     }
+}
+
+/// The name that `--name-template` makes.
+///
+/// # Errors
+/// Where it is no template or fails, in Go's words.
+pub fn name_from_template(text: &str, world: Rc<dyn World>) -> Result<String, String> {
+    const NAME: &str = "name-template";
+    let mut set = Set::new(NAME, functions::of(Profile::Helm));
+    set.add(NAME, text.as_bytes(), SourceId::default())
+        .map_err(|errors| errors.first().map_or(String::new(), ToString::to_string))?;
+    let mut name = StrBuf::new();
+    set.execute(NAME, &Value::Nil, &Environment::new(world), &mut name)
+        .map_err(|error| error.to_string())?;
+    Ok(name.into_str().to_string_lossy().into_owned())
 }
 
 fn check_installable(chart: &Chart) -> Result<(), Error> {
@@ -214,6 +240,24 @@ impl Templated {
         let rest = manifests.chain(wanted.map(|hook| &hook.manifest));
         crds.chain(rest.map(|manifest| (manifest.path.as_str(), &manifest.content)))
             .collect()
+    }
+}
+
+impl Refused {
+    /// What the templates wrote, to look for the fault in it.
+    pub fn stream(&self) -> StrBuf {
+        let mut stream = StrBuf::new();
+        for (path, text) in &self.written {
+            if !text.as_bytes().trim_ascii().is_empty() && !path.ends_with("NOTES.txt") {
+                stream.push_bytes(format!("---\n# Source: {path}\n").as_bytes());
+                stream.push(text);
+                stream.push_byte(b'\n');
+            }
+        }
+        let mut all = StrBuf::new();
+        all.push(&trimmed(&stream.into_str()));
+        all.push_byte(b'\n');
+        all
     }
 }
 

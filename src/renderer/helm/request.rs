@@ -1,0 +1,174 @@
+//! A chart, or a folder that is to be treated as one, for `render PATH`.
+
+use std::cell::RefCell;
+use std::mem;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use super::{Fault, Memory, Options, Written, check_kube_version, execute, prepare};
+use crate::chart::{Capabilities, Loader, Provenance, Release, Warnings};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::functions::{self, Profile};
+use crate::gotemplate::call::Environment;
+use crate::manifest::{self, Head, helm_order};
+use crate::renderer::{Failed, Rendered, RenderedFile, Request, Resource, faults, values};
+use crate::value::Map;
+use crate::world::{FileKind, World};
+
+/// Renders with Helm's rules and the name and namespace that Helm falls back to.
+pub(in crate::renderer) fn render(
+    request: &Request,
+    kind: FileKind,
+    world: Rc<dyn World>,
+) -> Result<Rendered, Failed> {
+    let mut rendered = Rendered::default();
+    match fill(&mut rendered, request, kind, world) {
+        Ok(()) => Ok(rendered),
+        Err(findings) => Err(Failed {
+            findings,
+            sources: rendered.sources,
+            secrets: rendered.secrets,
+        }),
+    }
+}
+
+fn fill(
+    rendered: &mut Rendered,
+    request: &Request,
+    kind: FileKind,
+    world: Rc<dyn World>,
+) -> Result<(), Diagnostics> {
+    // The chart's own values are its defaults, which stand below the user's.
+    let values = values::load(request, FileKind::File, &world, rendered)?.unwrap_or_default();
+    let sources = Rc::new(RefCell::new(mem::take(&mut rendered.sources)));
+    let mut warnings = Warnings::new();
+    let mut run = Run {
+        request,
+        world,
+        sources: &sources,
+        rendered,
+        warnings: &mut warnings,
+    };
+    let done = run.chart(kind, &values);
+    rendered.sources = sources.take();
+    rendered.warnings.0.extend(warnings.into_diagnostics());
+    done.map_err(|fault| findings(&fault))?;
+    identify(rendered)
+}
+
+struct Run<'r> {
+    request: &'r Request,
+    world: Rc<dyn World>,
+    sources: &'r Rc<RefCell<crate::source::Sources>>,
+    rendered: &'r mut Rendered,
+    warnings: &'r mut Warnings,
+}
+
+impl Run<'_> {
+    fn chart(&mut self, kind: FileKind, values: &Map) -> Result<(), Fault> {
+        let path = &self.request.path;
+        let trace = self.request.trace;
+        let mut sources = self.sources.borrow_mut();
+        let mut loader = Loader::new(&*self.world);
+        loader.provenance = Some(Provenance {
+            sources: &mut sources,
+            origins: trace.then_some(&mut self.rendered.origins),
+        });
+        let plain = kind == FileKind::Folder && self.world.kind(&path.join("Chart.yaml")).is_err();
+        let loaded = match plain {
+            true => loader.load_plain(path),
+            false => loader.load(path),
+        };
+        for text in loader.warnings.texts() {
+            self.warnings.push(text.as_str());
+        }
+        drop(sources);
+        let mut chart = loaded?;
+        let options = Options {
+            release: Release::new("release-name", "default"),
+            capabilities: Capabilities::new(),
+            skip_schema: false,
+        };
+        let mut environment = Environment::new(self.world.clone());
+        environment.limits = self.request.limits;
+        let prepared = prepare(&mut chart, values, &options, self.warnings)?;
+        check_kube_version(prepared.chart, &options.capabilities)?;
+        let memory = Memory {
+            sources: Some(self.sources.clone()),
+            origins: trace.then_some(&mut self.rendered.origins),
+        };
+        let written = execute(&prepared.templates, &environment, memory)?;
+        let is_manifest = |written: &Written| !written.name.ends_with("NOTES.txt");
+        let files = written.into_iter().filter(is_manifest);
+        self.rendered.files = files.map(|written| self.file(written)).collect();
+        self.rendered.files.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(())
+    }
+
+    fn file(&self, written: Written) -> RenderedFile {
+        let sources = self.sources.borrow();
+        let path = written
+            .source
+            .map(|source| PathBuf::from(sources.name(source)));
+        RenderedFile {
+            path: path.unwrap_or_else(|| PathBuf::from(&written.name)),
+            name: PathBuf::from(written.name),
+            text: written.text,
+            reached: written.reached,
+        }
+    }
+}
+
+/// Finds the resources in what the templates wrote, and puts them in the order in which Helm
+/// applies them, hooks last.
+fn identify(rendered: &mut Rendered) -> Result<(), Diagnostics> {
+    let mut findings = Diagnostics::default();
+    for (file, written) in rendered.files.iter().enumerate() {
+        match manifest::read_resources(written.text.as_bytes()) {
+            Ok(found) => {
+                let found = found.into_iter().map(|found| Resource { file, found });
+                rendered.resources.extend(found);
+            }
+            Err(error) => findings.0.push(faults::not_a_resource(&error, written)),
+        }
+    }
+    let mut resources: Vec<(bool, Resource)> = mem::take(&mut rendered.resources)
+        .into_iter()
+        .map(|resource| {
+            let head = Head::read(rendered.text(&resource).as_bytes());
+            let hook = head.is_ok_and(|head| head.annotation("helm.sh/hook").is_some());
+            (hook, resource)
+        })
+        .collect();
+    resources.sort_by(|(a_hook, a), (b_hook, b)| {
+        let kinds = || helm_order(&a.found.id.kind, &b.found.id.kind);
+        a_hook.cmp(b_hook).then_with(kinds)
+    });
+    rendered.resources = resources
+        .into_iter()
+        .map(|(_, resource)| resource)
+        .collect();
+    match findings.0.is_empty() {
+        true => Ok(()),
+        false => Err(findings),
+    }
+}
+
+/// A fault as findings with places, Helm's own words beside ours.
+fn findings(fault: &Fault) -> Diagnostics {
+    let helm = fault.to_string();
+    match fault {
+        Fault::Chart(error) => Diagnostic::from(error.clone()).into(),
+        Fault::Syntax { errors, .. } => {
+            let functions = functions::of(Profile::Helm);
+            let found = errors.iter().map(|error| faults::syntax(error, &functions));
+            Diagnostics(found.collect())
+        }
+        Fault::Execution { error, .. } => {
+            let mut finding = faults::execution(error);
+            finding.notes = vec![helm];
+            finding.into()
+        }
+        Fault::Manifest(_) => Diagnostic::error(Code::InvalidManifest, helm).into(),
+    }
+}
