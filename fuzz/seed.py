@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fills fuzz/corpus/TARGET with texts of the recorded vectors: seed.py yaml | json | toml | gotemplate_…"""
+"""Fills fuzz/corpus/TARGET with texts of the recorded vectors: seed.py yaml | json | toml | gotemplate_… | expression"""
 import hashlib
 import json
 import pathlib
@@ -18,6 +18,9 @@ if target == "toml":
 elif target.startswith("gotemplate"):
     for line in (ROOT / "testdata/vectors/gotemplate.jsonl").open():
         texts.update(t["text"] for t in json.loads(line)["templates"])
+elif target == "expression":
+    vectors = json.loads((ROOT / "testdata/vectors/harness.json").read_text())["vectors"]
+    texts = {v["input"] for v in vectors if isinstance(v.get("input"), str)}
 else:
     for line in (ROOT / "testdata/vectors/yaml.jsonl").open():
         vector = json.loads(line)
