@@ -75,7 +75,7 @@ fn lines(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
 /// use manifest_render::manifest::split_manifests;
 ///
 /// let file = b"---\na: 1\n\n--- \nb: 2\n";
-/// assert_eq!(split_manifests(file), [4..8, 14..19]);
+/// assert_eq!(split_manifests(file), [4..8, 15..20]);
 /// ```
 pub fn split_manifests(file: &[u8]) -> Vec<Range<usize>> {
     let mut documents = Vec::new();
