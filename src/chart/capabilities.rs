@@ -177,39 +177,33 @@ impl KubeVersion {
     /// # Errors
     /// Where it is none, in Helm's words without those of its command line.
     pub fn parse(text: &str) -> Result<KubeVersion, String> {
-        let trimmed = text.trim();
+        let trimmed = text.trim_start();
         let digits = trimmed.strip_prefix('v').unwrap_or(trimmed);
-        let end = digits
-            .find(|c: char| !c.is_ascii_digit() && c != '.')
-            .unwrap_or(digits.len());
-        let (numbers, rest) = digits.split_at(end);
-        let parts: Vec<&str> = numbers.split('.').collect();
-        let malformed = || format!("could not parse {} as version", quoted(text));
-        // Whatever follows the numbers may, where at least two of them are there.
-        if parts.len() < 2 || parts.iter().take(2).any(|part| part.is_empty()) {
-            return Err(malformed());
+        let numbers = leading_numbers(digits);
+        if numbers.is_empty() {
+            return Err(format!("could not parse {} as version", quoted(text)));
         }
-        let known: Vec<&str> = parts
-            .iter()
-            .copied()
-            .filter(|part| !part.is_empty())
-            .collect();
-        if known.len() < parts.len() && !(rest.is_empty() || known.len() + 1 == parts.len()) {
-            return Err(malformed());
+        if numbers.len() < 2 {
+            return Err(format!("illegal version string {}", quoted(text)));
         }
         let mut components = Vec::new();
-        for part in &known {
-            if part.len() > 1 && part.starts_with('0') {
+        for (at, number) in numbers.into_iter().enumerate() {
+            if at == 0 && number.len() > 1 && number.starts_with('0') {
                 return Err(format!(
                     "illegal zero-prefixed version component {} in {}",
-                    quoted(part),
+                    quoted(number),
                     quoted(text)
                 ));
             }
-            let number: u64 = part
-                .parse()
-                .map_err(|_| format!("illegal non-numeric version component {} in {}: strconv.ParseUint: parsing {}: value out of range", quoted(part), quoted(text), quoted(part)))?;
-            components.push(number.to_string());
+            let value: u64 = number.parse().map_err(|_| {
+                let number = quoted(number);
+                format!(
+                    "illegal non-numeric version component {number} in {}: strconv.ParseUint: \
+                     parsing {number}: value out of range",
+                    quoted(text)
+                )
+            })?;
+            components.push(value.to_string());
         }
         let version = match text.starts_with('v') {
             true => text.to_string(),
@@ -248,6 +242,23 @@ impl KubeVersion {
     }
 }
 
+/// The numbers at the start of a text that dots join.
+fn leading_numbers(text: &str) -> Vec<&str> {
+    let mut numbers = Vec::new();
+    for part in text.split('.') {
+        let end = part.find(|c: char| !c.is_ascii_digit());
+        let number = part.get(..end.unwrap_or(part.len())).unwrap_or_default();
+        if number.is_empty() {
+            break;
+        }
+        numbers.push(number);
+        if end.is_some() {
+            break;
+        }
+    }
+    numbers
+}
+
 fn kube_version(value: &Value, choose: fn(&KubeVersion) -> &str) -> Result<Value, Str> {
     let version = value.as_object::<KubeVersion>().map(choose);
     Ok(Value::from(version.unwrap_or_default()))
@@ -282,6 +293,10 @@ impl Object for KubeVersion {
                 call: |value, _| kube_version(value, |version| &version.normalized),
             },
         ]
+    }
+
+    fn pointer_text(&self) -> Option<Str> {
+        Some(Str::from(self.normalized.as_str()))
     }
 
     fn fields(&self) -> Vec<(&'static str, Value)> {

@@ -50,6 +50,12 @@ pub trait Object: Any {
         None
     }
 
+    /// The text of a `String` method that only a pointer to it has: a template that prints a field
+    /// itself prints this, while functions get the value and print its fields.
+    fn pointer_text(&self) -> Option<Str> {
+        None
+    }
+
     /// Whether [`Object::text`] is that of an error.
     fn is_error(&self) -> bool {
         false
