@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::error::Warnings;
-use super::values::{GLOBAL, deep_copy};
+use super::values::{GLOBAL, deep_copy, deeper};
 use super::{Chart, Error};
 use crate::gotemplate::printf;
 use crate::value::{Entry, Map, Mark, Str, StrBuf, Value};
@@ -197,9 +197,7 @@ impl Coalescing<'_> {
                 }
                 (Some(Value::Map(into)), Value::Map(from)) => {
                     let prefix = joined(prefix, &key.to_string_lossy());
-                    stacker::maybe_grow(128 * 1024, 2 * 1024 * 1024, || {
-                        self.tables(&into, &from, &prefix, merge);
-                    });
+                    deeper(|| self.tables(&into, &from, &prefix, merge));
                 }
                 (Some(_), Value::Map(from)) => {
                     let (key, value) = (
@@ -235,7 +233,7 @@ fn remove_nulls(map: &Map) {
                 map.remove(&entry.key);
             }
             Value::Map(inner) => {
-                stacker::maybe_grow(128 * 1024, 2 * 1024 * 1024, || remove_nulls(&inner));
+                deeper(|| remove_nulls(&inner));
             }
             _ => {}
         }

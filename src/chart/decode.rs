@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::values::deeper;
 use crate::encoding::yaml::{Numbers, Reader};
 use crate::value::number::{append_float, append_int, append_uint};
 use crate::value::{Entry, List, Map, Value};
@@ -230,11 +231,14 @@ fn plain(value: &Value) -> Value {
     match value {
         Value::Int(_, number) => Value::Float(*number as f64),
         Value::Uint(_, number) => Value::Float(*number as f64),
-        Value::List(items) => items.iter().map(plain).collect::<List>().into(),
+        Value::List(items) => {
+            let items = items.iter().map(|item| deeper(|| plain(item)));
+            items.collect::<List>().into()
+        }
         Value::Map(map) => map
             .borrow()
             .iter()
-            .map(|entry| (entry.key.clone(), plain(&entry.value)))
+            .map(|entry| (entry.key.clone(), deeper(|| plain(&entry.value))))
             .collect::<Map>()
             .into(),
         other => other.clone(),

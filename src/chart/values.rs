@@ -74,15 +74,18 @@ pub fn path_value(values: &Map, path: &str) -> Result<Value, String> {
 
 /// A copy that shares no map with the original.
 pub fn deep_copy(map: &Map) -> Map {
-    stacker::maybe_grow(128 * 1024, 2 * 1024 * 1024, || {
-        let mut entries = map.snapshot();
-        for entry in &mut entries {
-            if let Some(copy) = copied(&entry.value) {
-                entry.value = copy;
-            }
+    let mut entries = map.snapshot();
+    for entry in &mut entries {
+        if let Some(copy) = deeper(|| copied(&entry.value)) {
+            entry.value = copy;
         }
-        Map::of(map.ty(), entries)
-    })
+    }
+    Map::of(map.ty(), entries)
+}
+
+/// One step deeper into a value, with room on the stack: values nest thousands deep.
+pub(super) fn deeper<T>(step: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(128 * 1024, 2 * 1024 * 1024, step)
 }
 
 /// A copy of what can change; `None` for anything else.
@@ -92,7 +95,7 @@ fn copied(value: &Value) -> Option<Value> {
         Value::List(list) if list.iter().any(may_change) => {
             let items = list
                 .iter()
-                .map(|item| copied(item).unwrap_or_else(|| item.clone()))
+                .map(|item| deeper(|| copied(item)).unwrap_or_else(|| item.clone()))
                 .collect();
             let marks = (0..list.len()).map(|at| list.mark(at)).collect();
             Some(Value::from(List::with_marks(list.ty(), items, marks)))
