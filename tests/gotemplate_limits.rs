@@ -36,7 +36,10 @@ fn set(texts: &[(&str, &str)]) -> Set {
     functions.insert(TPL);
     let mut set = Set::new("gotpl", functions);
     for (name, text) in texts {
-        set.add(name, text.as_bytes(), SourceId::default()).unwrap();
+        assert!(
+            set.add(name, text.as_bytes(), SourceId::default()).is_ok(),
+            "{name} is a template"
+        );
     }
     set
 }

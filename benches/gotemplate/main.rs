@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 use cases::Case;
 use engines::Engine;
 
+/// Prepares an engine for a case; `None` where it cannot do it.
+type Make = fn(&Case) -> Option<Box<dyn Engine>>;
+
 fn main() {
     let only = env::var("ONLY").unwrap_or_default();
     let one = env::var("ENGINE").unwrap_or_default();
@@ -25,7 +28,7 @@ fn main() {
             continue;
         }
         let go = engines::go(&case);
-        let engines: [(&str, fn(&Case) -> Option<Box<dyn Engine>>); 4] = [
+        let engines: [(&str, Make); 4] = [
             ("render", engines::ours),
             ("gotmpl", engines::gotmpl),
             ("gtmpl", engines::gtmpl),

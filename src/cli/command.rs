@@ -1,9 +1,11 @@
 //! The commands and what they share.
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 use super::explain::Explain;
+use super::printer::Color;
 use super::render::Render;
+use super::secret::Secret;
 use super::template::Template;
 
 /// Shows the Kubernetes manifests that Harness or Helm would apply, without a cluster.
@@ -37,15 +39,7 @@ pub enum Command {
     Explain(Explain),
     /// Render a chart as `helm template` does
     Template(Box<Template>),
-}
-
-/// When to use colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
+    /// Make pull secrets, or look into them
+    #[command(subcommand)]
+    Secret(Secret),
 }

@@ -10,6 +10,7 @@ mod explain;
 mod inputs;
 mod printer;
 mod render;
+mod secret;
 mod template;
 
 use std::io;
@@ -30,8 +31,10 @@ enum Outcome {
     Done,
     /// The usage or the input is bad; it has been said.
     Bad,
-    /// As [`Outcome::Bad`], where the exit code is to be Helm's.
-    BadAsHelm,
+    /// As [`Outcome::Bad`], where the exit code is to be Helm's or kubectl's.
+    BadAsReference,
+    /// There are findings.
+    Findings,
 }
 
 impl From<Outcome> for ExitCode {
@@ -39,7 +42,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Done => ExitCode::SUCCESS,
             Outcome::Bad => ExitCode::from(2),
-            Outcome::BadAsHelm => ExitCode::from(1),
+            Outcome::BadAsReference | Outcome::Findings => ExitCode::from(1),
         }
     }
 }
@@ -67,6 +70,7 @@ fn run(cli: Cli) -> ExitCode {
     let ended = match cli.command {
         Some(Command::Explain(explain)) => explain.run(&printer, world),
         Some(Command::Template(template)) => template.print(world),
+        Some(Command::Secret(secret)) => secret.run(&printer, world),
         None => cli.render.run(&printer, world),
     };
     match ended {

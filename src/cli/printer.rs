@@ -2,14 +2,26 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use clap::ValueEnum;
+
 use super::Outcome;
-use super::command::Color;
 use crate::diagnostic::draw::{self, Style};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::harness::mask::Masker;
 use crate::registry::Secret;
 use crate::renderer::Failed;
 use crate::source::Sources;
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
 
 /// Writes results and findings.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +88,11 @@ impl Printer {
     /// Says on standard error what is wrong, in one line.
     pub fn complain(&self, message: &str) {
         self.complain_raw(&format!("error: {message}\n"));
+    }
+
+    /// Passes on to standard error what another program would say.
+    pub fn note(&self, text: &str) {
+        self.complain_raw(text);
     }
 
     fn complain_raw(&self, text: &str) {

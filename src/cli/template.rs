@@ -155,7 +155,7 @@ impl Template {
         Ok(if done {
             Outcome::Done
         } else {
-            Outcome::BadAsHelm
+            Outcome::BadAsReference
         })
     }
 
