@@ -139,11 +139,11 @@ impl Generator {
     }
 
     fn left(&mut self) -> &'static str {
-        *self.pick::<&'static str>(&["{{", "{{", "{{ ", "{{- "])
+        self.pick::<&'static str>(&["{{", "{{", "{{ ", "{{- "])
     }
 
     fn right(&mut self) -> &'static str {
-        *self.pick::<&'static str>(&["}}", "}}", " }}", " -}}"])
+        self.pick::<&'static str>(&["}}", "}}", " }}", " -}}"])
     }
 
     fn end(&mut self) -> String {
