@@ -36,7 +36,11 @@ impl Render {
             None => printer.result(&rendered.stream())?,
             Some(folder) => {
                 for (path, content) in rendered.by_file() {
-                    world.write(&folder.join(path), &content)?;
+                    let path = folder.join(path);
+                    if let Err(error) = world.write(&path, &content) {
+                        printer.complain(&format!("cannot write {}: {error}", path.display()));
+                        return Ok(Outcome::Bad);
+                    }
                 }
             }
         }

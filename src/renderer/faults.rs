@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::encoding::yaml;
 use crate::gotemplate::function::Reason;
 use crate::gotemplate::parse::ParseError;
-use crate::gotemplate::{ExecError, FrameKind, Functions};
+use crate::gotemplate::{ExecError, Frame, FrameKind, Functions};
 use crate::manifest::{Problem, ResourceError};
 use crate::registry;
 use crate::renderer::RenderedFile;
@@ -73,6 +73,9 @@ pub fn syntax(error: &ParseError, functions: &Functions) -> Diagnostic {
     }
 }
 
+/// So many steps on the way to an error are shown.
+const MOST_FRAMES: usize = 20;
+
 /// A template that could not be executed.
 pub fn execution(error: &ExecError) -> Diagnostic {
     let code = match error.reason() {
@@ -83,7 +86,15 @@ pub fn execution(error: &ExecError) -> Diagnostic {
     };
     let mut finding =
         Diagnostic::error(code, error.problem().to_string_lossy()).with_label(error.span(), "");
-    for frame in error.frames() {
+    let frames = error.frames();
+    let mut shown: Vec<&Frame> = Vec::new();
+    for frame in frames {
+        // A template that executes itself does so at few places.
+        if shown.len() < MOST_FRAMES && !shown.contains(&frame) {
+            shown.push(frame);
+        }
+    }
+    for frame in &shown {
         let how = match frame.kind {
             FrameKind::Template => "executed",
             FrameKind::Include => "included",
@@ -91,7 +102,25 @@ pub fn execution(error: &ExecError) -> Diagnostic {
         };
         finding = finding.with_frame(frame.span, format!("`{}` is {how}", frame.name));
     }
-    finding.with_note(error.message().to_string_lossy())
+    if shown.len() < frames.len() {
+        let calls = frames.len();
+        finding = finding.with_note(format!("{calls} calls led there; each place is shown once"));
+    }
+    finding.with_note(shortened(&error.message().to_string_lossy()))
+}
+
+/// The longest text of the reference that is shown whole.
+const LONGEST_TEXT: usize = 2_000;
+
+/// A text of the reference, its middle left out where it is very long.
+fn shortened(text: &str) -> String {
+    if text.len() <= LONGEST_TEXT {
+        return text.to_string();
+    }
+    let (start, end) = (LONGEST_TEXT / 2, text.len() - LONGEST_TEXT / 2);
+    let start = text.floor_char_boundary(start);
+    let end = text.ceil_char_boundary(end);
+    format!("{} … {}", &text[..start], &text[end..])
 }
 
 /// Credentials that could not be found or read.
