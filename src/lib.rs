@@ -4,6 +4,20 @@
 //! reads YAML, executes Go templates as Go executes them, and orders the resulting resources as
 //! Harness or Helm would apply them.
 //!
+//! An embedder needs [`render`], [`Request`], [`Rendered`] and a [`World`]:
+//!
+//! ```
+//! use std::rc::Rc;
+//! use manifest_render::world::MemoryWorld;
+//! use manifest_render::{Request, render};
+//!
+//! let world = MemoryWorld::new()
+//!     .with_file("app/values.yaml", "name: web")
+//!     .with_file("app/pod.yaml", "kind: Pod\nmetadata: {name: {{ .Values.name }}}\n");
+//! let rendered = render(&Request::new("app"), Rc::new(world)).unwrap();
+//! assert_eq!(rendered.resources[0].found.id.to_string(), "Pod/web");
+//! ```
+//!
 //! The rooms of the house, lowest floor first; each imports only from the ones before it:
 //!
 //! - [`world`]: the one door to files, clock, randomness, environment and programs.
@@ -36,3 +50,8 @@ pub mod value;
 pub mod world;
 
 pub mod cli;
+
+pub use diagnostic::Diagnostic;
+pub use renderer::{Failed, Rendered, Request, render};
+pub use value::Value;
+pub use world::World;
