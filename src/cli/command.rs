@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::explain::Explain;
+use super::functions::Functions;
 use super::printer::Color;
 use super::render::Render;
 use super::secret::Secret;
@@ -37,6 +38,8 @@ pub struct Cli {
 pub enum Command {
     /// Show where each line of a resource came from
     Explain(Explain),
+    /// List the functions templates can call, or tell about one
+    Functions(Functions),
     /// Render a chart as `helm template` does
     Template(Box<Template>),
     /// Make pull secrets, or look into them

@@ -39,6 +39,18 @@ pub struct Inputs {
     #[arg(long, value_name = "SOURCE", default_value = "masked", value_parser = SecretSource::parse)]
     pub secrets: SecretSource,
 
+    /// Fix clock and randomness: the same text gives the same bytes everywhere
+    #[arg(long, value_name = "TEXT")]
+    pub seed: Option<String>,
+
+    /// Let templates look names up in the DNS
+    #[arg(long)]
+    pub enable_dns: bool,
+
+    /// A file with objects for `lookup`: manifests, or what `kubectl get -o yaml` printed
+    #[arg(long, value_name = "FILE")]
+    pub lookup: Vec<PathBuf>,
+
     /// Which renderer to be like [default: helm where there is a Chart.yaml, else harness]
     #[arg(long, value_name = "NAME")]
     pub profile: Option<ProfileName>,
@@ -72,6 +84,15 @@ pub enum ProfileName {
     Helm,
 }
 
+impl From<ProfileName> for Profile {
+    fn from(name: ProfileName) -> Self {
+        match name {
+            ProfileName::Harness => Profile::Harness,
+            ProfileName::Helm => Profile::Helm,
+        }
+    }
+}
+
 impl Inputs {
     /// What is meant.
     pub fn into_request(self) -> Request {
@@ -93,10 +114,10 @@ impl Inputs {
                 UnresolvedMode::Null => Unresolved::Null,
             },
             secrets: self.secrets,
-            profile: self.profile.map(|name| match name {
-                ProfileName::Harness => Profile::Harness,
-                ProfileName::Helm => Profile::Helm,
-            }),
+            seed: self.seed,
+            enable_dns: self.enable_dns,
+            lookup: self.lookup,
+            profile: self.profile.map(Profile::from),
             strict: self.strict,
             quirks: self.harness_quirks,
             ..Request::new(self.path.unwrap_or_default())

@@ -7,6 +7,7 @@
 
 mod command;
 mod explain;
+mod functions;
 mod inputs;
 mod printer;
 mod render;
@@ -69,6 +70,7 @@ fn run(cli: Cli) -> ExitCode {
     let world = Rc::new(RealWorld);
     let ended = match cli.command {
         Some(Command::Explain(explain)) => explain.run(&printer, world),
+        Some(Command::Functions(functions)) => functions.run(&printer),
         Some(Command::Template(template)) => template.print(world),
         Some(Command::Secret(secret)) => secret.run(&printer, world),
         None => cli.render.run(&printer, world),

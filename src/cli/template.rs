@@ -12,6 +12,7 @@ use crate::chart::{Capabilities, KubeVersion, Release, UserValues};
 use crate::gotemplate::limits::Limits;
 use crate::manifest::split_manifests;
 use crate::renderer::helm::{Options, TemplateRequest, Templated, name_from_template, template};
+use crate::renderer::outside::seeded;
 use crate::world::World;
 
 /// The name of a release that is not given one.
@@ -94,6 +95,12 @@ pub struct Template {
     /// Let templates look names up in the DNS
     #[arg(long)]
     pub enable_dns: bool,
+    /// A file with objects for `lookup`: manifests, or what `kubectl get -o yaml` printed
+    #[arg(long, value_name = "FILE")]
+    pub lookup: Vec<PathBuf>,
+    /// Fix clock and randomness: the same text gives the same bytes everywhere
+    #[arg(long, value_name = "TEXT")]
+    pub seed: Option<String>,
     /// Leave out the advice to use this flag
     #[arg(long)]
     pub debug: bool,
@@ -166,6 +173,7 @@ impl Template {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> io::Result<bool> {
+        let world = seeded(self.seed.as_deref(), world);
         let request = match self.request(&world) {
             Ok(request) => request,
             Err(text) => {
@@ -251,6 +259,7 @@ impl Template {
             },
             include_crds: self.include_crds,
             enable_dns: self.enable_dns,
+            lookup: self.lookup.clone(),
             limits: Limits::default(),
         })
     }

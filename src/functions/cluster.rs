@@ -45,7 +45,10 @@ impl Objects {
             let Value::Map(map) = document else { continue };
             match (map.get("items"), text(&map, "kind")) {
                 (Some(Value::List(items)), Some(kind)) if kind.as_bytes().ends_with(b"List") => {
-                    objects.extend(items.iter().filter_map(Value::as_map).cloned());
+                    for item in items.iter().filter_map(Value::as_map) {
+                        name_kind(item, &map, &kind);
+                        objects.push(item.clone());
+                    }
                 }
                 _ => objects.push(map),
             }
@@ -65,6 +68,18 @@ impl Objects {
                 && text(object, "kind").as_ref() == Some(kind)
                 && (namespace.is_empty() || metadata.as_ref() == Some(namespace))
         })
+    }
+}
+
+/// Items of a list of one kind, such as `SecretList`, need not say again what they are.
+fn name_kind(item: &Map, list: &Map, list_kind: &Str) {
+    let kind = list_kind.slice(0..list_kind.len().saturating_sub(b"List".len()));
+    if kind.is_empty() || text(item, "kind").is_some() {
+        return;
+    }
+    item.insert("kind", Value::Str(kind));
+    if let Some(version) = text(list, "apiVersion") {
+        item.insert("apiVersion", Value::Str(version));
     }
 }
 

@@ -12,10 +12,12 @@ use crate::value::{Str, StrBuf, Value};
 
 /// Functions that execute templates or stop them.
 pub static TABLE: &[Entry] = &[
-    entry(function!("fail", fail), "(msg string) error").help(
-        "Stops with a message.",
-        r#"{{ if not .Values.host }}{{ fail "host is missing" }}{{ end }}"#,
-    ),
+    entry(function!("fail", fail), "(msg string) error")
+        .help(
+            "Stops with a message.",
+            r#"{{ if not .Values.host }}{{ fail "host is missing" }}{{ end }}"#,
+        )
+        .profiles(Profiles::Both),
     entry(
         function!("include", include),
         "(name string, data any) string",

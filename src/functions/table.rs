@@ -112,6 +112,9 @@ macro_rules! families {
         }
 
         impl Family {
+            /// All families.
+            pub const ALL: &[Family] = &[$(Family::$name),*];
+
             /// The family's name.
             pub fn name(self) -> &'static str {
                 match self {

@@ -21,6 +21,9 @@ pub struct Environment {
     pub world: Rc<dyn World>,
     /// What a template may make the machine do.
     pub limits: Limits,
+    /// The file that is rendered, where all files give their template one name: with a seed, what
+    /// is random depends on it.
+    pub file: Option<Rc<str>>,
     extensions: HashMap<TypeId, Rc<dyn Any>>,
     caches: Rc<RefCell<HashMap<TypeId, Rc<dyn Any>>>>,
 }
@@ -31,6 +34,7 @@ impl Environment {
         Environment {
             world,
             limits: Limits::default(),
+            file: None,
             extensions: HashMap::new(),
             caches: Rc::default(),
         }

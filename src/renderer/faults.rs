@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::encoding::yaml;
+use crate::functions::elsewhere;
 use crate::gotemplate::function::Reason;
 use crate::gotemplate::parse::ParseError;
 use crate::gotemplate::{ExecError, Frame, FrameKind, Functions};
@@ -62,7 +63,9 @@ pub fn syntax(error: &ParseError, functions: &Functions) -> Diagnostic {
             )
             .with_label(error.span, "not defined")
             .with_note(&*error.message);
-            if let Some(similar) = nearest(name, functions.names()) {
+            if let Some(advice) = elsewhere::advice(name, functions) {
+                finding = finding.with_hint(advice);
+            } else if let Some(similar) = nearest(name, functions.names()) {
                 finding = finding.with_hint(format!("did you mean `{similar}`?"));
             }
             finding

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::{Failed, Rendered, RenderedFile, Request, Resource, faults, values};
+use super::{Failed, Rendered, RenderedFile, Request, Resource, faults, outside, values};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::functions::{self, Profile};
 use crate::gotemplate::call::Environment;
@@ -51,8 +51,7 @@ fn fill(
     match values {
         None => rendered.files.extend(inputs.iter().map(verbatim)),
         Some(values) => {
-            let mut environment = Environment::new(world);
-            environment.limits = request.limits;
+            let environment = outside::environment(request, world, &mut rendered.sources)?;
             let run = Run {
                 request,
                 functions: functions::of(Profile::Harness),
@@ -202,20 +201,23 @@ impl Run<'_> {
                         .collect(),
                 )
             })?;
+        let mut environment = self.environment.clone();
+        environment.file = Some(input.name.to_string_lossy().into());
         if self.request.trace {
-            let (text, reached) = self.traced(&set, &template, origins)?;
+            let (text, reached) = self.traced(&set, &template, &environment, origins)?;
             let missing = self.missing_values(&text, &reached, input);
             return Ok((input.wrote(text, reached), missing));
         }
         let mut out = StrBuf::new();
         let (executed, _) =
-            set.execute_template(&template, &self.data, &self.environment, NoTrace, &mut out);
+            set.execute_template(&template, &self.data, &environment, NoTrace, &mut out);
         executed.map_err(|error| faults::execution(&error))?;
         let text = out.into_str();
         let mut missing = Vec::new();
         if contains(text.as_bytes(), NO_VALUE) {
             // Only now is it worth the time to know which place wrote what.
-            let (text, reached) = self.traced(&set, &template, &mut Origins::new())?;
+            let (text, reached) =
+                self.traced(&set, &template, &environment, &mut Origins::new())?;
             missing = self.missing_values(&text, &reached, input);
         }
         Ok((input.wrote(text, Vec::new()), missing))
@@ -225,12 +227,13 @@ impl Run<'_> {
         &self,
         set: &Set,
         template: &Rc<Template>,
+        environment: &Environment,
         origins: &mut Origins,
     ) -> Result<(Str, Vec<Reached>), Diagnostics> {
         let mut out = StrBuf::new();
         let tracer = Tracer::new(origins);
         let (executed, tracer) =
-            set.execute_template(template, &self.data, &self.environment, tracer, &mut out);
+            set.execute_template(template, &self.data, environment, tracer, &mut out);
         executed.map_err(|error| Diagnostics::from(faults::execution(&error)))?;
         Ok((out.into_str(), tracer.all_reached().to_vec()))
     }

@@ -5,11 +5,13 @@
 //! - `values`: from values files with expressions to `.Values`.
 //! - `harness`: a plain folder, as Harness's own renderer does it.
 //! - [`helm`]: charts, as Helm renders them.
+//! - [`outside`]: seed, DNS and objects of a cluster.
 //! - `faults`: the errors of other rooms as diagnostics with places.
 
 mod faults;
 mod harness;
 pub mod helm;
+pub mod outside;
 mod rendered;
 mod request;
 mod values;
@@ -49,6 +51,7 @@ use crate::world::{FileKind, World};
 /// assert_eq!(rendered.stream(), b"---\nkind: Pod\nmetadata: {name: web}\n\n");
 /// ```
 pub fn render(request: &Request, world: Rc<dyn World>) -> Result<Rendered, Failed> {
+    let world = outside::seeded(request.seed.as_deref(), world);
     let kind = world
         .kind(&request.path)
         .map_err(|error| Failed::new(faults::unreadable(&request.path, &error), Sources::new()))?;

@@ -34,6 +34,12 @@ pub struct Request {
     pub unresolved: Unresolved,
     /// Where the values of secrets come from.
     pub secrets: SecretSource,
+    /// Fixes clock and randomness: the same seed gives the same bytes everywhere.
+    pub seed: Option<String>,
+    /// Whether templates may look names up in the DNS.
+    pub enable_dns: bool,
+    /// Files with the objects that `lookup` finds.
+    pub lookup: Vec<PathBuf>,
     /// Which renderer to be like; `None`: the one that fits what is there.
     pub profile: Option<Profile>,
     /// Whether a missing value in a template is an error.
@@ -57,6 +63,9 @@ impl Request {
             docker_config: None,
             unresolved: Unresolved::default(),
             secrets: SecretSource::default(),
+            seed: None,
+            enable_dns: false,
+            lookup: Vec::new(),
             profile: None,
             strict: false,
             quirks: false,

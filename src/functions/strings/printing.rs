@@ -13,12 +13,6 @@ use crate::value::{List, STRING_LIST, Str, StrBuf, Value};
 
 /// The string functions that print values.
 pub static PRINTING: &[Entry] = &[
-    Entry::new(
-        function!("hello", || "Hello!"),
-        Family::Strings,
-        "() string",
-    )
-    .help("Says hello.", "{{ hello }}"),
     Entry::new(function!("cat", cat), Family::Strings, "(v ...any) string").help(
         "Values with spaces between; nil is left out.",
         r#"{{ cat "a" 1 nil }}"#,

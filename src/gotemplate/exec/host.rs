@@ -49,8 +49,9 @@ impl<T: Trace> Host for Executor<'_, T> {
     fn next_draw(&mut self) -> DrawKey {
         let number = self.draws;
         self.draws += 1;
+        let file = self.environment.file.as_deref();
         DrawKey {
-            template: self.file.name().to_string(),
+            template: file.unwrap_or_else(|| self.file.name()).to_string(),
             number,
         }
     }

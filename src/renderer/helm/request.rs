@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::functions::{self, Profile};
 use crate::gotemplate::call::Environment;
 use crate::manifest::{self, Head, helm_order};
-use crate::renderer::{Failed, Rendered, RenderedFile, Request, Resource, faults, values};
+use crate::renderer::{Failed, Rendered, RenderedFile, Request, Resource, faults, outside, values};
 use crate::value::Map;
 use crate::world::{FileKind, World};
 
@@ -40,11 +40,13 @@ fn fill(
 ) -> Result<(), Diagnostics> {
     // The chart's own values are its defaults, which stand below the user's.
     let values = values::load(request, FileKind::File, &world, rendered)?.unwrap_or_default();
+    let environment = outside::environment(request, world.clone(), &mut rendered.sources)?;
     let sources = Rc::new(RefCell::new(mem::take(&mut rendered.sources)));
     let mut warnings = Warnings::new();
     let mut run = Run {
         request,
         world,
+        environment,
         sources: &sources,
         rendered,
         warnings: &mut warnings,
@@ -59,6 +61,7 @@ fn fill(
 struct Run<'r> {
     request: &'r Request,
     world: Rc<dyn World>,
+    environment: Environment,
     sources: &'r Rc<RefCell<crate::source::Sources>>,
     rendered: &'r mut Rendered,
     warnings: &'r mut Warnings,
@@ -89,15 +92,13 @@ impl Run<'_> {
             capabilities: Capabilities::new(),
             skip_schema: false,
         };
-        let mut environment = Environment::new(self.world.clone());
-        environment.limits = self.request.limits;
         let prepared = prepare(&mut chart, values, &options, self.warnings)?;
         check_kube_version(prepared.chart, &options.capabilities)?;
         let memory = Memory {
             sources: Some(self.sources.clone()),
             origins: trace.then_some(&mut self.rendered.origins),
         };
-        let written = execute(&prepared.templates, &environment, memory)?;
+        let written = execute(&prepared.templates, &self.environment, memory)?;
         let is_manifest = |written: &Written| !written.name.ends_with("NOTES.txt");
         let files = written.into_iter().filter(is_manifest);
         self.rendered.files = files.map(|written| self.file(written)).collect();

@@ -15,6 +15,7 @@ use crate::functions::{self, Profile};
 use crate::gotemplate::Set;
 use crate::gotemplate::call::Environment;
 use crate::gotemplate::limits::Limits;
+use crate::renderer::outside::objects;
 use crate::source::{SourceId, Sources};
 use crate::value::{Str, StrBuf, Value};
 use crate::world::World;
@@ -32,6 +33,8 @@ pub struct TemplateRequest {
     pub include_crds: bool,
     /// Whether names may be looked up in the DNS.
     pub enable_dns: bool,
+    /// Files with the objects that `lookup` finds.
+    pub lookup: Vec<PathBuf>,
     /// What a template may make the machine do.
     pub limits: Limits,
 }
@@ -122,8 +125,13 @@ impl Run {
                 .with_hint("put the missing charts into the chart's folder charts/")
         })?;
         check_release_name(&request.options.release.name)?;
-        let mut environment = Environment::new(world);
+        let mut environment = Environment::new(world.clone());
         environment.limits = request.limits;
+        if !request.lookup.is_empty() {
+            let mut sources = self.sources.borrow_mut();
+            let objects = objects(&request.lookup, &*world, &mut sources);
+            environment.insert(objects.map_err(|findings| Error::new(findings.to_string()))?);
+        }
         if request.enable_dns {
             environment.insert(EnableDns);
         }
