@@ -109,6 +109,7 @@ impl<'a> Events<'a> {
         event.map(Some)
     }
 
+    #[inline]
     fn step(&mut self) -> Result<Event<'a>> {
         match self.state {
             State::StreamStart => self.stream_start(),
@@ -201,7 +202,7 @@ impl<'a> Events<'a> {
         let (start, end) = (token.start, token.end);
         let directive = matches!(
             token.kind,
-            TokenKind::Version { .. } | TokenKind::TagDirective { .. }
+            TokenKind::Version { .. } | TokenKind::TagDirective(_)
         );
         if token.kind == TokenKind::StreamEnd {
             self.pass();
@@ -247,8 +248,8 @@ impl<'a> Events<'a> {
                     }
                     version = true;
                 }
-                TokenKind::TagDirective { handle, prefix } => {
-                    let (handle, prefix) = (*handle, std::mem::take(prefix));
+                TokenKind::TagDirective(parts) => {
+                    let (handle, prefix) = (parts.handle, std::mem::take(&mut parts.rest));
                     if self
                         .tag_directives
                         .iter()
@@ -268,7 +269,7 @@ impl<'a> Events<'a> {
         let token = self.scanner.peek()?;
         match token.kind {
             TokenKind::Version { .. }
-            | TokenKind::TagDirective { .. }
+            | TokenKind::TagDirective(_)
             | TokenKind::DocumentStart
             | TokenKind::DocumentEnd
             | TokenKind::StreamEnd => {
@@ -307,7 +308,7 @@ impl<'a> Events<'a> {
                 self.resume();
                 return Ok(event(EventKind::Alias(name), start, end));
             }
-            TokenKind::Anchor(_) | TokenKind::Tag { .. } => {
+            TokenKind::Anchor(_) | TokenKind::Tag(_) => {
                 end = self.properties(&mut properties, start)?;
             }
             _ => {}
@@ -393,8 +394,8 @@ impl<'a> Events<'a> {
                 TokenKind::Anchor(name) if properties.anchor.is_none() => {
                     properties.anchor = Some(name);
                 }
-                TokenKind::Tag { handle, suffix } if tag.is_none() => {
-                    tag = Some((*handle, std::mem::take(suffix), token.start));
+                TokenKind::Tag(parts) if tag.is_none() => {
+                    tag = Some((parts.handle, std::mem::take(&mut parts.rest), token.start));
                 }
                 _ => break,
             }

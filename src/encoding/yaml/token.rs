@@ -28,10 +28,7 @@ pub(super) enum TokenKind<'a> {
         major: u8,
         minor: u8,
     },
-    TagDirective {
-        handle: &'a [u8],
-        prefix: Cow<'a, [u8]>,
-    },
+    TagDirective(Box<TagParts<'a>>),
     DocumentStart,
     DocumentEnd,
     BlockSequenceStart,
@@ -47,14 +44,19 @@ pub(super) enum TokenKind<'a> {
     Value,
     Alias(&'a [u8]),
     Anchor(&'a [u8]),
-    Tag {
-        handle: &'a [u8],
-        suffix: Cow<'a, [u8]>,
-    },
+    Tag(Box<TagParts<'a>>),
     Scalar {
         value: Cow<'a, [u8]>,
         style: ScalarStyle,
     },
+}
+
+/// A tag, or what a directive says about a handle. Rare, and boxed to keep tokens small.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct TagParts<'a> {
+    pub handle: &'a [u8],
+    /// What follows the handle in a tag, or stands for it in a directive.
+    pub rest: Cow<'a, [u8]>,
 }
 
 /// A token and where it stands.

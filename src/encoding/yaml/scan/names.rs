@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::Position;
 use super::super::chars::{URI, WORD, at, is, is_blankz, is_breakz, line_end};
-use super::super::token::TokenKind;
+use super::super::token::{TagParts, TokenKind};
 use super::{Result, Scanner};
 
 const DIRECTIVE: &str = "while scanning a directive";
@@ -92,7 +92,15 @@ impl<'a> Scanner<'a> {
                 .length_of(1));
         }
         let end = self.place();
-        self.push_keyed(TokenKind::Tag { handle, suffix }, start, end, level);
+        self.push_keyed(
+            TokenKind::Tag(Box::new(TagParts {
+                handle,
+                rest: suffix,
+            })),
+            start,
+            end,
+            level,
+        );
         Ok(())
     }
 
@@ -187,7 +195,10 @@ impl<'a> Scanner<'a> {
             let problem = "did not find expected whitespace or line break";
             return Err(self.fault(TAG_DIRECTIVE, start, problem));
         }
-        Ok(TokenKind::TagDirective { handle, prefix })
+        Ok(TokenKind::TagDirective(Box::new(TagParts {
+            handle,
+            rest: prefix,
+        })))
     }
 
     fn tag_handle(&mut self, directive: bool, start: Position) -> Result<&'a [u8]> {
