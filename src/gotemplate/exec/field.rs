@@ -6,12 +6,36 @@ use crate::gotemplate::ast::{NodeId, Run};
 use crate::gotemplate::print::quoted;
 use crate::gotemplate::resolve::Name;
 use crate::gotemplate::set::MissingKey;
-use crate::value::{GoType, Kind, Map, Mark, Value};
+use crate::value::{Entry, GoType, Kind, Map, Mark, Value};
 
 impl<T: Trace> Executor<'_, T> {
     /// Follows fields from a receiver; the last of them may be a method, which gets the
     /// arguments.
+    #[inline]
     pub(super) fn fields(
+        &mut self,
+        f: &Activation<'_>,
+        node: NodeId,
+        receiver: &Held<T::Mark>,
+        fields: Run,
+        call: (Run, Final<T>),
+        dot: &Held<T::Mark>,
+    ) -> Eval<T> {
+        if !T::ON && call.0.len == 0 && call.1.is_none() {
+            let names = &f.code.names[fields.range()];
+            let found = follow(&receiver.value, names, f.text, |entry, map| {
+                (entry.value.clone(), map.ty().elem == GoType::Any)
+            });
+            if let Some((value, boxed)) = found {
+                self.boxed = boxed;
+                return Ok((value, T::Mark::default()));
+            }
+        }
+        self.all_fields(f, node, receiver, fields, call, dot)
+    }
+
+    /// As [`Executor::fields`], whatever is on the way.
+    fn all_fields(
         &mut self,
         f: &Activation<'_>,
         node: NodeId,
@@ -21,53 +45,13 @@ impl<T: Trace> Executor<'_, T> {
         dot: &Held<T::Mark>,
     ) -> Eval<T> {
         let names = &f.code.names[fields.range()];
-        let no_call = args.len == 0 && last.is_none();
-        let mut at = 0;
         let mut held = Held {
-            value: Value::Missing,
+            value: receiver.value.clone(),
             mark: receiver.mark,
             boxed: receiver.boxed,
         };
-        // The common way: from map to map, by keys that are there.
-        let mut map = match &receiver.value {
-            Value::Map(map) if map.ty().methods.is_empty() => Some(map.clone()),
-            _ => None,
-        };
-        while let (Some(here), Some(name)) = (&map, names.get(at)) {
-            if at + 1 == names.len() && !no_call {
-                break;
-            }
-            let Some((value, mark)) = find(here, name, f.text) else {
-                break;
-            };
-            held.boxed = here.ty().elem == GoType::Any;
-            let own = self.trace.read(mark);
-            if !T::mark(own).is_none() {
-                held.mark = own;
-            }
-            at += 1;
-            map = match value {
-                Value::Map(inner) if inner.ty().methods.is_empty() && at < names.len() => {
-                    Some(inner)
-                }
-                value => {
-                    held.value = value;
-                    None
-                }
-            };
-        }
-        if at == names.len() && at > 0 {
-            self.boxed = held.boxed;
-            held.value = self.with_mark(held.value, held.mark);
-            return Ok((held.value, held.mark));
-        }
-        match map {
-            Some(map) => held.value = Value::Map(map),
-            None if at == 0 => held.value = receiver.value.clone(),
-            None => {}
-        }
         let mut call = Some((args, last));
-        for (i, name) in names.iter().enumerate().skip(at) {
+        for (i, name) in names.iter().enumerate() {
             let call = if i + 1 == names.len() {
                 call.take()
             } else {
@@ -197,21 +181,61 @@ impl<T: Trace> Executor<'_, T> {
     }
 }
 
+/// More names than this are not followed by reference, which takes stack for each.
+const FOLLOWED: usize = 16;
+
+/// Follows names from map to map and looks at what is there, copying nothing on the way; `None`
+/// where it is not as simple as that.
+#[inline]
+pub(super) fn follow<R>(
+    value: &Value,
+    names: &[Name],
+    text: &[u8],
+    look: impl FnOnce(&Entry, &Map) -> R,
+) -> Option<R> {
+    match value {
+        Value::Map(map) if names.len() <= FOLLOWED => follow_map(map, names, text, look),
+        _ => None,
+    }
+}
+
+fn follow_map<R>(
+    map: &Map,
+    names: &[Name],
+    text: &[u8],
+    look: impl FnOnce(&Entry, &Map) -> R,
+) -> Option<R> {
+    if !map.ty().methods.is_empty() {
+        return None;
+    }
+    let (name, rest) = names.split_first()?;
+    let entries = map.borrow();
+    let entry = entry(&entries, name, text)?;
+    match &entry.value {
+        _ if rest.is_empty() => Some(look(entry, map)),
+        Value::Map(inner) => follow_map(inner, rest, text, look),
+        _ => None,
+    }
+}
+
+fn find(map: &Map, name: &Name, text: &[u8]) -> Option<(Value, Mark)> {
+    let entries = map.borrow();
+    let entry = entry(&entries, name, text)?;
+    Some((entry.value.clone(), entry.mark))
+}
+
 /// An entry of a map; it is looked for first where it was the last time.
 #[inline]
-fn find(map: &Map, name: &Name, text: &[u8]) -> Option<(Value, Mark)> {
+fn entry<'e>(entries: &'e [Entry], name: &Name, text: &[u8]) -> Option<&'e Entry> {
     let key = &text[name.start as usize..name.end as usize];
-    let entries = map.borrow();
-    let hint = name.hint.get() as usize;
-    if let Some(entry) = entries.get(hint)
+    if let Some(entry) = entries.get(name.hint.get() as usize)
         && entry.key.as_bytes() == key
     {
-        return Some((entry.value.clone(), entry.mark));
+        return Some(entry);
     }
     let at = entries
         .binary_search_by(|entry| entry.key.as_bytes().cmp(key))
         .ok()?;
     name.hint.set(u32::try_from(at).unwrap_or(0));
-    let entry = &entries[at];
-    Some((entry.value.clone(), entry.mark))
+    entries.get(at)
 }

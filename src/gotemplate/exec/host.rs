@@ -25,10 +25,10 @@ impl<T: Trace> Executor<'_, T> {
             let text = format!("templates are nested deeper than {most}, which is the limit");
             return Err(Failure::because(Reason::Limit, text));
         }
-        self.enter(self.node, template, kind);
+        self.enter(self.node, template.clone(), kind);
         let depth = std::mem::take(&mut self.depth);
         std::mem::swap(&mut self.out, out);
-        let done = self.activate(template, Held::plain(data.clone(), T::Mark::default()));
+        let done = self.activate(Held::plain(data.clone(), T::Mark::default()));
         std::mem::swap(&mut self.out, out);
         self.depth = depth;
         self.leave();

@@ -74,7 +74,6 @@ struct Activation<'f> {
 struct Waiting {
     template: Rc<Template>,
     node: NodeId,
-    name: Rc<str>,
     kind: FrameKind,
 }
 
@@ -129,8 +128,7 @@ impl<'s, T: Trace> Executor<'s, T> {
     /// Executes the template with this data.
     pub fn run(mut self, data: &Value, out: &mut StrBuf) -> (Result<(), ExecError>, T) {
         std::mem::swap(&mut self.out, out);
-        let template = self.template.clone();
-        let result = self.activate(&template, Held::plain(data.clone(), T::Mark::default()));
+        let result = self.activate(Held::plain(data.clone(), T::Mark::default()));
         std::mem::swap(&mut self.out, out);
         (result, self.trace)
     }
@@ -167,9 +165,10 @@ impl<'s, T: Trace> Executor<'s, T> {
         message.extend_from_slice(&nodes.print(self.node));
         message.extend_from_slice(b">: ");
         message.extend_from_slice(&problem);
+        let mut name = self.template.shared_name();
         let frames = self.waiting.iter().rev().map(|waiting| Frame {
             span: waiting.template.span(waiting.node),
-            name: waiting.name.clone(),
+            name: std::mem::replace(&mut name, waiting.template.shared_name()),
             kind: waiting.kind,
         });
         ExecError(Box::new(ErrorData {

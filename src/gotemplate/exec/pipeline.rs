@@ -1,5 +1,6 @@
 //! Pipelines, commands and arguments.
 
+use super::field::follow;
 use super::{Activation, Eval, Executor, Held, Trace, Variable, out_of_interface};
 use crate::gotemplate::ast::{NodeId, Run};
 use crate::gotemplate::error::ExecError;
@@ -20,12 +21,15 @@ impl<T: Trace> Executor<'_, T> {
     ) -> Eval<T> {
         let pipe = &f.code.pipes[pipe as usize];
         self.node = pipe.node;
-        let mut last: Final<T> = None;
-        for command in &f.code.commands[pipe.commands.range()] {
-            let (value, mark) = self.command(f, command, dot, last.take())?;
-            last = Some((out_of_interface(value), mark));
+        let Some((first, rest)) = f.code.commands[pipe.commands.range()].split_first() else {
+            return Ok(Default::default());
+        };
+        let (value, mut mark) = self.command(f, first, dot, None)?;
+        let mut value = out_of_interface(value);
+        for command in rest {
+            let (next, next_mark) = self.command(f, command, dot, Some((value, mark)))?;
+            (value, mark) = (out_of_interface(next), next_mark);
         }
-        let (value, mark) = last.unwrap_or_default();
         if let Some(target) = pipe.first {
             self.assign(f, target, Held::plain(value.clone(), mark))?;
             if let Some(target) = pipe.second {
@@ -134,6 +138,16 @@ impl<T: Trace> Executor<'_, T> {
         if fields.len == 0 {
             self.boxed = held.boxed;
             return Ok((held.value.clone(), held.mark));
+        }
+        if !T::ON && call.0.len == 0 && call.1.is_none() {
+            let names = &f.code.names[fields.range()];
+            let found = follow(&held.value, names, f.text, |entry, map| {
+                (entry.value.clone(), map.ty().elem == GoType::Any)
+            });
+            if let Some((value, boxed)) = found {
+                self.boxed = boxed;
+                return Ok((value, T::Mark::default()));
+            }
         }
         let held = Held {
             value: held.value.clone(),

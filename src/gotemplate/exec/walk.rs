@@ -2,27 +2,24 @@
 
 use std::rc::Rc;
 
+use super::field::follow;
 use super::{Activation, Executor, Flow, Held, Trace, Variable, Waiting};
 use crate::gotemplate::ast::{NodeId, Run};
 use crate::gotemplate::error::{ExecError, FrameKind};
 use crate::gotemplate::function::Reason;
 use crate::gotemplate::print::quoted;
 use crate::gotemplate::printf;
-use crate::gotemplate::resolve::{Branch, Step};
+use crate::gotemplate::resolve::{Branch, Step, Word};
 use crate::gotemplate::set::Template;
 use crate::gotemplate::stack::grow;
 use crate::value::number::append_int;
-use crate::value::{IntKind, Kind, Value};
+use crate::value::{IntKind, Kind, StrBuf, Value};
 
 impl<T: Trace> Executor<'_, T> {
-    /// Executes a template with this dot.
-    pub(super) fn activate(
-        &mut self,
-        template: &Rc<Template>,
-        dot: Held<T::Mark>,
-    ) -> Result<(), ExecError> {
-        let functions = self.set.functions();
-        let code = template.code(functions);
+    /// Executes the current template with this dot.
+    pub(super) fn activate(&mut self, dot: Held<T::Mark>) -> Result<(), ExecError> {
+        let template = &self.template.clone();
+        let code = template.code(self.set.functions());
         let base = self.variables.len();
         self.variables.push(Variable {
             held: Held {
@@ -36,8 +33,6 @@ impl<T: Trace> Executor<'_, T> {
             held: Held::plain(Value::Missing, T::Mark::default()),
             set: false,
         });
-        let outside = std::mem::replace(&mut self.template, template.clone());
-        let node = self.node;
         let activation = Activation {
             template,
             code,
@@ -45,8 +40,6 @@ impl<T: Trace> Executor<'_, T> {
             base,
         };
         let done = grow(|| self.walk(&activation, code.root, &dot));
-        self.template = outside;
-        self.node = node;
         self.variables.truncate(base);
         done.map(|_| ())
     }
@@ -72,6 +65,9 @@ impl<T: Trace> Executor<'_, T> {
                     self.trace.write_text(&mut self.out, text, span);
                 }
                 Step::Print(pipe, node) => {
+                    if !T::ON && self.print_field(f, pipe, dot) {
+                        continue;
+                    }
                     let (value, mark) = self.pipeline(f, pipe, dot)?;
                     self.node = node;
                     self.print(f, &value, mark, node)?;
@@ -145,6 +141,35 @@ impl<T: Trace> Executor<'_, T> {
         self.fail_because(Reason::Limit, text)
     }
 
+    /// Writes a field that is plainly there, without copying it; says whether it was so.
+    #[inline]
+    fn print_field(&mut self, f: &Activation<'_>, pipe: u32, dot: &Held<T::Mark>) -> bool {
+        let commands = &f.code.commands[f.code.pipes[pipe as usize].commands.range()];
+        let [command] = commands else {
+            return false;
+        };
+        if command.args.len > 0 {
+            return false;
+        }
+        let (value, fields) = match command.word {
+            Word::Field(fields) => (&dot.value, fields),
+            Word::Variable(slot, fields) => {
+                (&self.variables[f.base + slot as usize].held.value, fields)
+            }
+            Word::Dot => (&dot.value, Run::default()),
+            _ => return false,
+        };
+        if fields.len == 0 {
+            return write_scalar(&mut self.out, value);
+        }
+        let names = &f.code.names[fields.range()];
+        let out = &mut self.out;
+        let done = follow(value, names, f.text, |entry, _| {
+            write_scalar(out, &entry.value)
+        });
+        done.unwrap_or(false)
+    }
+
     /// Writes a value as `fmt.Print` does; one that is not there as `<no value>`.
     fn print(
         &mut self,
@@ -216,28 +241,31 @@ impl<T: Trace> Executor<'_, T> {
             }
             None => Held::plain(Value::Missing, T::Mark::default()),
         };
-        self.enter(node, &template, FrameKind::Template);
+        self.enter(node, template, FrameKind::Template);
         self.depth += 1;
-        let done = self.activate(&template, dot);
+        let done = self.activate(dot);
         self.depth -= 1;
         self.leave();
         done
     }
 
-    /// Remembers that this template waits for another.
-    pub(super) fn enter(&mut self, node: NodeId, template: &Rc<Template>, kind: FrameKind) {
+    /// Remembers that this template waits for another, which becomes the current one.
+    pub(super) fn enter(&mut self, node: NodeId, template: Rc<Template>, kind: FrameKind) {
         self.trace.enter(|| self.template.span(node));
         self.waiting.push(Waiting {
-            template: self.template.clone(),
+            template: std::mem::replace(&mut self.template, template),
             node,
-            name: template.shared_name(),
             kind,
         });
     }
 
+    /// Goes back to the template that waits.
     pub(super) fn leave(&mut self) {
         self.trace.leave();
-        self.waiting.pop();
+        if let Some(waiting) = self.waiting.pop() {
+            self.template = waiting.template;
+            self.node = waiting.node;
+        }
     }
 }
 
@@ -245,4 +273,18 @@ impl<T: Trace> Executor<'_, T> {
 fn is_field(action: &[u8]) -> bool {
     let action = action.strip_prefix(b"{{").unwrap_or(action);
     action.starts_with(b".") && !action.contains(&b' ')
+}
+
+/// Writes what is most often printed; says whether the value was of that kind.
+#[inline]
+fn write_scalar(out: &mut StrBuf, value: &Value) -> bool {
+    match value {
+        Value::Str(text) => out.push(text),
+        Value::Int(IntKind::Int | IntKind::Int64, number) => {
+            append_int(out.bytes_mut(), *number);
+            out.plain();
+        }
+        _ => return false,
+    }
+    true
 }
