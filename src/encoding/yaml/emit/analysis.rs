@@ -1,6 +1,7 @@
 //! Which styles a scalar may be written in.
 
 use super::emitter::Dialect;
+use crate::encoding::yaml::resolve::{Resolved, resolve};
 
 /// A space.
 const SPACE: u8 = 1;
@@ -12,6 +13,8 @@ const COLON: u8 = 4;
 const HASH: u8 = 8;
 /// Anything that needs a look at characters: controls, and all that is not ASCII.
 const OTHER: u8 = 16;
+/// A letter that stands in no number, date or time that begins with a digit.
+const UNIT: u8 = 32;
 
 static CLASS: [u8; 256] = classes();
 
@@ -24,6 +27,8 @@ const fn classes() -> [u8; 256] {
             b'\n' => FEED,
             b':' => COLON,
             b'#' => HASH,
+            b'g'..=b'n' | b'q'..=b's' | b'u'..=b'w' | b'y' => UNIT,
+            b'G'..=b'N' | b'Q'..=b'S' | b'U'..=b'W' | b'Y' => UNIT,
             0x21..=0x7E => 0,
             _ => OTHER,
         };
@@ -33,23 +38,26 @@ const fn classes() -> [u8; 256] {
 }
 
 /// May begin a plain text, whatever follows.
-const LETTER: u8 = 32;
-/// May begin a plain text, if that is longer than any word for true, false or null.
-const WORD: u8 = 64;
+const LETTER: u8 = 1;
+/// May begin a plain text, if that is no word for true, false or null.
+const WORD: u8 = 2;
+/// May begin a plain text, if that is no number, date or time.
+const DIGIT: u8 = 3;
 
 /// Longer than any word for true, false or null.
 const LONGEST_WORD: usize = 5;
 
 /// Whether the bytes may stand without quotes, as can be told at once: ASCII in one line that
-/// begins with a letter, or with what begins nothing else. The second part says whether it holds a
-/// blank. A `false` is no answer.
+/// begins with a letter, a digit, or with what begins nothing else. The second part says whether
+/// it holds a blank. A `false` is no answer.
 #[inline]
 pub(super) fn plain_at_once(bytes: &[u8]) -> (bool, bool) {
     let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else {
         return (false, false);
     };
     let begins = FIRST[usize::from(first)];
-    if begins == 0 || (begins == WORD && bytes.len() <= LONGEST_WORD) {
+    let word = begins == WORD && bytes.len() <= LONGEST_WORD;
+    if begins == 0 || (word && resolve(bytes) != Resolved::Text) {
         return (false, false);
     }
     let seen = bytes
@@ -57,10 +65,20 @@ pub(super) fn plain_at_once(bytes: &[u8]) -> (bool, bool) {
         .fold(0, |seen, &byte| seen | CLASS[usize::from(byte)]);
     let spaces = seen & SPACE != 0;
     let plain = seen & (OTHER | FEED) == 0
+        && (begins != DIGIT || seen & UNIT != 0 || is_version(bytes))
         && (!spaces || last != b' ')
         && (seen & COLON == 0 || (last != b':' && !(spaces && has_pair(bytes, b": "))))
         && (seen & HASH == 0 || !(spaces && has_pair(bytes, b" #")));
     (plain, spaces)
+}
+
+/// Whether the bytes are digits with two points among them or more, as in `1.25.3`.
+fn is_version(bytes: &[u8]) -> bool {
+    let points = bytes.iter().filter(|&&byte| byte == b'.').count();
+    points > 1
+        && bytes
+            .iter()
+            .all(|&byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 fn has_pair(bytes: &[u8], pair: &[u8; 2]) -> bool {
@@ -75,6 +93,7 @@ const fn firsts() -> [u8; 256] {
     while byte < 256 {
         table[byte] = match byte as u8 {
             b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' => WORD,
+            b'0'..=b'9' => DIGIT,
             b'a'..=b'z'
             | b'A'..=b'Z'
             | b'_'

@@ -13,7 +13,7 @@ impl Emitter<'_> {
         if !self.may_fold(text, analysis, fold) {
             self.put_text(text, analysis.ascii);
         } else {
-            self.put_folded(text, false);
+            self.put_folded(text, analysis.ascii, false);
         }
         self.after_scalar();
     }
@@ -26,7 +26,7 @@ impl Emitter<'_> {
         if !quotes && !analysis.multiline && !self.may_fold(text, analysis, fold) {
             self.put_text(text, analysis.ascii);
         } else if !analysis.multiline && self.may_fold(text, analysis, fold) {
-            self.put_folded(text, true);
+            self.put_folded(text, analysis.ascii, true);
         } else {
             self.put_quoted_lines(text, fold);
         }
@@ -125,22 +125,33 @@ impl Emitter<'_> {
     }
 
     /// Text without line breaks, folded at blanks; quotes are doubled if asked.
-    fn put_folded(&mut self, text: &str, quoted: bool) {
+    fn put_folded(&mut self, text: &str, ascii: bool, quoted: bool) {
         let bytes = text.as_bytes();
+        let quotes = quoted && memchr::memchr(b'\'', bytes).is_some();
         let last = text.len().saturating_sub(1);
         let mut after_space = false;
         let mut rest = 0;
-        while let Some(word) = text.get(rest..).filter(|word| !word.is_empty()) {
-            let end = word.find(' ').map_or(text.len(), |space| rest + space);
+        while rest < text.len() {
+            // Nothing is folded up to the column where the line is wide.
+            if ascii && !quotes && self.column <= WIDTH {
+                let end = text.len().min(rest + WIDTH + 1 - self.column);
+                self.put_text(&text[rest..end], true);
+                self.indention &= bytes[rest..end].iter().all(|&byte| byte == b' ');
+                after_space = bytes[end - 1] == b' ';
+                rest = end;
+                continue;
+            }
+            let space = memchr::memchr(b' ', &bytes[rest..]);
+            let end = space.map_or(text.len(), |space| rest + space);
             if end > rest {
                 let word = &text[rest..end];
                 self.indention = false;
                 after_space = false;
-                if quoted && word.contains('\'') {
+                if quotes {
                     word.chars()
                         .for_each(|char| self.put_in_single_quotes(char));
                 } else {
-                    self.put_text(word, false);
+                    self.put_text(word, ascii);
                 }
             }
             if end == text.len() {
