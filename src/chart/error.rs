@@ -99,8 +99,16 @@ impl Warnings {
     pub fn into_diagnostics(self) -> impl Iterator<Item = Diagnostic> {
         self.0
             .into_iter()
-            .map(|text| Diagnostic::warning(Code::Chart, text))
+            .map(|text| Diagnostic::warning(Code::Chart, without_severity(&text)))
     }
+}
+
+/// The text without Helm's own word for how bad it is.
+fn without_severity(text: &str) -> &str {
+    let mut words = ["warning: ", "Warning: ", "WARN "].iter();
+    words
+        .find_map(|word| text.strip_prefix(word))
+        .unwrap_or(text)
 }
 
 /// A text in double quotes, as Go's `%q` writes it.

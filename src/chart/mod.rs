@@ -6,7 +6,7 @@
 //! - `model`, [`metadata`]: the chart, and what Chart.yaml says; `decode`: how that is read.
 //! - [`dependencies`]: conditions, tags, aliases, `import-values`.
 //! - [`coalesce`], [`values`]: the values of a tree of charts; [`strvals`]: `--set`;
-//!   `user_values`: [`UserValues`], all that the user says.
+//!   `user_values`: [`UserValues`] and [`SetValues`], all that the user says.
 //! - [`scope`]: what templates see; [`capabilities`], [`files`], [`release`]: parts of it.
 //! - [`mod@schema`]: what values.schema.json says.
 //! - [`glob`], [`path_match`]: patterns of paths, as `.Files.Glob` and as Go has them.
@@ -39,7 +39,7 @@ pub use error::{Error, Warnings};
 pub use load::{Loader, Provenance};
 pub use model::{Chart, File};
 pub use release::Release;
-pub use user_values::UserValues;
+pub use user_values::{SetValues, UserValues};
 
 use crate::diagnostic::Code;
 

@@ -13,6 +13,13 @@ use crate::value::{Map, Mark, Origin, Str, Value};
 pub struct UserValues {
     /// `--values`: files, or `-` for standard input.
     pub files: Vec<PathBuf>,
+    /// The single values, which override those in files.
+    pub set: SetValues,
+}
+
+/// The single values that the user sets, in the order of each flag.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SetValues {
     /// `--set-json`.
     pub json: Vec<String>,
     /// `--set`.
@@ -26,8 +33,7 @@ pub struct UserValues {
 }
 
 impl UserValues {
-    /// Reads and merges all: files first, then `--set-json`, `--set`, `--set-string`,
-    /// `--set-file` and `--set-literal`. What comes later wins.
+    /// Reads and merges all: files first, then what is set. What comes later wins.
     ///
     /// # Errors
     /// The first file or flag that cannot be read, in Helm's words.
@@ -41,6 +47,35 @@ impl UserValues {
                 .map_err(|error| error.wrapped(format_args!("failed to parse {name}")))?;
             merge_maps(&values, &read);
         }
+        self.set.apply(loader, &values)?;
+        Ok(values)
+    }
+}
+
+impl SetValues {
+    /// Whether nothing is set.
+    pub fn is_empty(&self) -> bool {
+        *self == SetValues::default()
+    }
+
+    /// Sets all in these values: `--set-json`, `--set`, `--set-string`, `--set-file` and
+    /// `--set-literal`, in this order.
+    ///
+    /// # Errors
+    /// The first flag that cannot be read, in Helm's words.
+    ///
+    /// ```
+    /// use manifest_render::chart::{Loader, SetValues};
+    /// use manifest_render::value::Map;
+    /// use manifest_render::world::MemoryWorld;
+    ///
+    /// let set = SetValues { set: vec!["image.tag=1.27".into()], ..SetValues::default() };
+    /// let values = Map::new();
+    /// set.apply(&mut Loader::new(&MemoryWorld::new()), &values)?;
+    /// assert_eq!(values.len(), 1);
+    /// # Ok::<(), manifest_render::chart::Error>(())
+    /// ```
+    pub fn apply(&self, loader: &mut Loader<'_>, values: &Map) -> Result<(), Error> {
         for (at, text) in self.json.iter().enumerate() {
             let failed = |words: &str| {
                 Error::new(format!("failed parsing --set-json data{words} {text}"))
@@ -48,11 +83,11 @@ impl UserValues {
             };
             if text.trim().starts_with('{') {
                 match read_json(text.trim().as_bytes()) {
-                    Ok(Value::Map(map)) => merge_maps(&values, &map),
+                    Ok(Value::Map(map)) => merge_maps(values, &map),
                     _ => return Err(failed(" JSON:")),
                 }
             } else {
-                set(loader, Grammar::Json, at, text, &values).map_err(|_| failed(""))?;
+                set(loader, Grammar::Json, at, text, values).map_err(|_| failed(""))?;
             }
         }
         let rest = [
@@ -63,14 +98,14 @@ impl UserValues {
         ];
         for (grammar, texts) in rest {
             for (at, text) in texts.iter().enumerate() {
-                set(loader, grammar, at, text, &values).map_err(|error| {
+                set(loader, grammar, at, text, values).map_err(|error| {
                     let flag = grammar.flag();
                     Error::new(format!("failed parsing {flag} data: {error}"))
                         .with_code(Code::Usage)
                 })?;
             }
         }
-        Ok(values)
+        Ok(())
     }
 }
 

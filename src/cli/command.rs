@@ -37,7 +37,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Show where each line of a resource came from
-    Explain(Explain),
+    Explain(Box<Explain>),
     /// List the functions templates can call, or tell about one
     Functions(Functions),
     /// Render a chart as `helm template` does

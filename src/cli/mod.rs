@@ -5,7 +5,9 @@
 //!
 //! Exit codes: 0 done, 1 findings or differences, 2 bad usage or input.
 
+mod chart_flags;
 mod command;
+mod context_flags;
 mod explain;
 mod functions;
 mod inputs;
@@ -55,7 +57,12 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Nobody is left to tell when the terminal is gone.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            return match (error.use_stderr(), stands_in()) {
+                (false, _) => Outcome::Done,
+                (true, false) => Outcome::Bad,
+                (true, true) => Outcome::BadAsReference,
+            }
+            .into();
         }
     };
     // A fault of ours must not look like a finding: it is told, and the code is that of bad input.
@@ -63,6 +70,12 @@ pub fn main() -> ExitCode {
         eprintln!("render: this is a fault in render itself; please report it");
         ExitCode::from(2)
     })
+}
+
+/// Whether the command that was typed stands in for one of Helm, whose exit codes it then has.
+fn stands_in() -> bool {
+    let command = std::env::args().nth(1);
+    command.is_some_and(|command| ["template", "dependency", "dep"].contains(&command.as_str()))
 }
 
 fn run(cli: Cli) -> ExitCode {

@@ -7,16 +7,17 @@ use std::rc::Rc;
 use clap::Args;
 
 use super::Outcome;
+use super::chart_flags::{ChartFlags, DEFAULT_NAMESPACE, DEFAULT_RELEASE};
+use super::context_flags::ContextFlags;
+use super::inputs::values_input;
 use crate::chart::path_match::path_match;
-use crate::chart::{Capabilities, KubeVersion, Release, UserValues};
-use crate::gotemplate::limits::Limits;
+use crate::diagnostic::draw::{self, Style};
+use crate::harness::mask::Masker;
 use crate::manifest::split_manifests;
-use crate::renderer::helm::{Options, TemplateRequest, Templated, name_from_template, template};
+use crate::renderer::Request;
+use crate::renderer::helm::{Fault, Templated, name_from_template, template};
 use crate::renderer::outside::seeded;
 use crate::world::World;
-
-/// The name of a release that is not given one.
-const DEFAULT_NAME: &str = "release-name";
 
 /// The flags of `helm template`. Those that need a cluster are refused; those that only matter
 /// when something is installed are taken and do nothing.
@@ -36,34 +37,14 @@ pub struct Template {
         value_delimiter = ','
     )]
     pub values: Vec<PathBuf>,
-    /// Set values: a=1,b.c=x,d[0]=y
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub set: Vec<String>,
-    /// Set values that are always text
-    #[arg(long, value_name = "KEY=TEXT")]
-    pub set_string: Vec<String>,
-    /// Set values to the content of files
-    #[arg(long, value_name = "KEY=FILE")]
-    pub set_file: Vec<String>,
-    /// Set values given in JSON
-    #[arg(long, value_name = "KEY=JSON")]
-    pub set_json: Vec<String>,
-    /// Set one value to a text in which nothing has a meaning
-    #[arg(long, value_name = "KEY=TEXT")]
-    pub set_literal: Vec<String>,
+    /// What expressions are resolved with, where there is a context.
+    #[command(flatten)]
+    pub context: ContextFlags,
 
-    /// The namespace of the release
-    #[arg(short, long, value_name = "NAMESPACE")]
-    pub namespace: Option<String>,
-    /// The Kubernetes version to render for
-    #[arg(long, value_name = "VERSION")]
-    pub kube_version: Option<String>,
-    /// API versions the cluster is said to have besides the usual ones
-    #[arg(short, long, value_name = "VERSION", value_delimiter = ',')]
-    pub api_versions: Vec<String>,
-    /// Render as for an upgrade
-    #[arg(long)]
-    pub is_upgrade: bool,
+    /// How charts are rendered.
+    #[command(flatten)]
+    pub chart: ChartFlags,
+
     /// A template for the name of the release
     #[arg(long, value_name = "TEMPLATE")]
     pub name_template: Option<String>,
@@ -71,15 +52,6 @@ pub struct Template {
     #[arg(short, long)]
     pub generate_name: bool,
 
-    /// Put the chart's custom resource definitions first
-    #[arg(long)]
-    pub include_crds: bool,
-    /// Leave hooks out
-    #[arg(long)]
-    pub no_hooks: bool,
-    /// Leave tests out
-    #[arg(long)]
-    pub skip_tests: bool,
     /// Show only what these templates wrote; * matches within a folder
     #[arg(short, long, value_name = "TEMPLATE")]
     pub show_only: Vec<String>,
@@ -89,18 +61,6 @@ pub struct Template {
     /// Put the files into a folder named after the release
     #[arg(long)]
     pub release_name: bool,
-    /// Do not check values against the schema
-    #[arg(long)]
-    pub skip_schema_validation: bool,
-    /// Let templates look names up in the DNS
-    #[arg(long)]
-    pub enable_dns: bool,
-    /// A file with objects for `lookup`: manifests, or what `kubectl get -o yaml` printed
-    #[arg(long, value_name = "FILE")]
-    pub lookup: Vec<PathBuf>,
-    /// Fix clock and randomness: the same text gives the same bytes everywhere
-    #[arg(long, value_name = "TEXT")]
-    pub seed: Option<String>,
     /// Leave out the advice to use this flag
     #[arg(long)]
     pub debug: bool,
@@ -173,7 +133,7 @@ impl Template {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> io::Result<bool> {
-        let world = seeded(self.seed.as_deref(), world);
+        let world = seeded(self.chart.seed.as_deref(), world);
         let request = match self.request(&world) {
             Ok(request) => request,
             Err(text) => {
@@ -190,7 +150,16 @@ impl Template {
                 if self.debug && refused.while_rendering {
                     out.write_all(refused.stream().as_bytes())?;
                 }
-                writeln!(err, "Error: {}", refused.fault)?;
+                let masker = Masker::new(&refused.secrets);
+                match &refused.fault {
+                    Fault::Findings(findings) => {
+                        for finding in &findings.0 {
+                            let drawn = draw::text(finding, &refused.sources, Style::Plain);
+                            writeln!(err, "{}", masker.mask(&drawn))?;
+                        }
+                    }
+                    fault => writeln!(err, "Error: {}", masker.mask(&fault.to_string()))?,
+                }
                 if refused.while_rendering && !self.debug {
                     writeln!(err, "\nUse --debug flag to render out invalid YAML")?;
                 }
@@ -202,9 +171,7 @@ impl Template {
         }
         let shown = match &self.output_dir {
             Some(folder) => self.write_files(folder, &request, &templated, &*world, out)?,
-            None => templated
-                .stream(!self.no_hooks, !self.skip_tests)
-                .into_bytes(),
+            None => templated.stream(request.hooks, request.tests).into_bytes(),
         };
         if self.show_only.is_empty() {
             out.write_all(&shown)?;
@@ -220,48 +187,28 @@ impl Template {
         Ok(true)
     }
 
-    fn request(&self, world: &Rc<dyn World>) -> Result<TemplateRequest, String> {
+    fn request(&self, world: &Rc<dyn World>) -> Result<Request, String> {
         if self.validate || matches!(self.dry_run.as_deref(), Some("server")) {
             return Err("a cluster is needed for this, and render has none".to_string());
         }
-        let mut capabilities = Capabilities::new();
-        if let Some(version) = &self.kube_version {
-            capabilities.kube_version = KubeVersion::parse(version)
-                .map_err(|error| format!("invalid kube version '{version}': {error}"))?;
-        }
-        capabilities.api_versions.extend(self.api_versions.clone());
         let (name, chart) = self.name_and_chart(world)?;
         let path = Path::new(chart.trim());
         if chart.trim() != "-" && world.kind(path).is_err() {
             return Err(format!("path {:?} not found", chart.trim()));
         }
-        let namespace = self.namespace.clone();
+        let namespace = self.chart.namespace.clone();
         let namespace = namespace.or_else(|| world.variable("HELM_NAMESPACE"));
         let namespace = namespace.filter(|namespace| !namespace.is_empty());
-        Ok(TemplateRequest {
-            chart: path.to_path_buf(),
-            values: UserValues {
-                files: self.values.clone(),
-                json: self.set_json.clone(),
-                set: self.set.clone(),
-                string: self.set_string.clone(),
-                file: self.set_file.clone(),
-                literal: self.set_literal.clone(),
-            },
-            options: Options {
-                release: Release {
-                    is_install: !self.is_upgrade,
-                    is_upgrade: self.is_upgrade,
-                    ..Release::new(name, namespace.unwrap_or_else(|| "default".to_string()))
-                },
-                capabilities,
-                skip_schema: self.skip_schema_validation,
-            },
-            include_crds: self.include_crds,
-            enable_dns: self.enable_dns,
-            lookup: self.lookup.clone(),
-            limits: Limits::default(),
-        })
+        let namespace = namespace.unwrap_or_else(|| DEFAULT_NAMESPACE.to_string());
+        let mut request = Request {
+            values: self.values.iter().cloned().map(values_input).collect(),
+            // Without a context expressions are what they are for Helm: text.
+            resolve_expressions: self.context.is_given(),
+            ..Request::new(path)
+        };
+        self.context.clone().fill(&mut request);
+        self.chart.clone().fill(name, namespace, &mut request);
+        Ok(request)
     }
 
     fn name_and_chart(&self, world: &Rc<dyn World>) -> Result<(String, String), String> {
@@ -270,7 +217,7 @@ impl Template {
                 let text = self.name_template.as_deref().unwrap_or_default();
                 Ok((name_from_template(text, world.clone())?, chart.clone()))
             }
-            [chart] => Ok((DEFAULT_NAME.to_string(), chart.clone())),
+            [chart] => Ok((DEFAULT_RELEASE.to_string(), chart.clone())),
             [_, _] if self.generate_name => {
                 Err("cannot set --generate-name and also specify a name".to_string())
             }
@@ -313,17 +260,17 @@ impl Template {
     fn write_files(
         &self,
         folder: &Path,
-        request: &TemplateRequest,
+        request: &Request,
         templated: &Templated,
         world: &dyn World,
         out: &mut dyn Write,
     ) -> io::Result<Vec<u8>> {
         let folder = match self.release_name {
-            true => folder.join(&request.options.release.name),
+            true => folder.join(&request.chart.release.name),
             false => folder.to_path_buf(),
         };
         let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
-        for (path, text) in templated.documents(!self.no_hooks, !self.skip_tests) {
+        for (path, text) in templated.documents(request.hooks, request.tests) {
             let target = folder.join(path);
             let known = files.iter().position(|(known, _)| *known == target);
             let at = known.unwrap_or_else(|| {

@@ -205,6 +205,11 @@ fn normal(value: &str) -> String {
     value.trim().to_lowercase()
 }
 
+/// Whether a hook with these events, as its annotation lists them, is a test.
+pub fn is_test(events: &str) -> bool {
+    events.split(',').any(|name| event(name) == Some(TEST))
+}
+
 fn event(name: &str) -> Option<&'static str> {
     let name = normal(name);
     if name == "test-success" {

@@ -21,7 +21,7 @@ pub mod resource;
 pub mod split;
 
 pub use head::{Head, HeadError};
-pub use hooks::{Hook, Manifest, SortError, Sorted, sort_manifests};
+pub use hooks::{Hook, Manifest, SortError, Sorted, is_test, sort_manifests};
 pub use order::{harness_order, helm_order};
 pub use prune::{Previous, deletion_order, prune};
 pub use redact::{Shown, redact};

@@ -52,9 +52,12 @@ use crate::world::{FileKind, World};
 /// ```
 pub fn render(request: &Request, world: Rc<dyn World>) -> Result<Rendered, Failed> {
     let world = outside::seeded(request.seed.as_deref(), world);
-    let kind = world
-        .kind(&request.path)
-        .map_err(|error| Failed::new(faults::unreadable(&request.path, &error), Sources::new()))?;
+    let kind = match request.path.to_str() {
+        Some(helm::STDIN) => FileKind::File,
+        _ => world.kind(&request.path).map_err(|error| {
+            Failed::new(faults::unreadable(&request.path, &error), Sources::new())
+        })?,
+    };
     let helm = match request.profile {
         Some(profile) => profile == Profile::Helm,
         None => is_chart(request, kind, &*world),
@@ -78,7 +81,10 @@ pub fn render(request: &Request, world: Rc<dyn World>) -> Result<Rendered, Faile
 fn is_chart(request: &Request, kind: FileKind, world: &dyn World) -> bool {
     match kind {
         FileKind::Folder => has_chart_file(&request.path, world),
-        FileKind::File => request.path.extension().is_some_and(|end| end == "tgz"),
+        FileKind::File => {
+            let path = &request.path;
+            path.extension().is_some_and(|end| end == "tgz") || path == Path::new(helm::STDIN)
+        }
     }
 }
 

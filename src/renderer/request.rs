@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::helm::Options;
+use crate::chart::SetValues;
 use crate::functions::Profile;
 use crate::gotemplate::limits::Limits;
 use crate::harness::SecretSource;
@@ -19,10 +21,16 @@ use crate::harness::SecretSource;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// A folder of templates, or one template.
+    /// A folder of templates or one template; a chart as a folder or an archive, or `-` for an
+    /// archive on standard input.
     pub path: PathBuf,
     /// The values files, lowest priority first.
     pub values: Vec<Input>,
+    /// Single values, which override those in files.
+    pub set: SetValues,
+    /// Whether Harness expressions in values files are resolved; if not, they are text like any
+    /// other, as they are for Helm.
+    pub resolve_expressions: bool,
     /// The context files, lowest priority first.
     pub context: Vec<PathBuf>,
     /// Single leaves of the context, as `stage.variables.name=web`, which beat the files; later
@@ -42,6 +50,12 @@ pub struct Request {
     pub lookup: Vec<PathBuf>,
     /// Which renderer to be like; `None`: the one that fits what is there.
     pub profile: Option<Profile>,
+    /// What a chart is told about its release and the cluster.
+    pub chart: Options,
+    /// Whether the hooks of a chart are wanted.
+    pub hooks: bool,
+    /// Whether the tests of a chart, which are hooks, are wanted.
+    pub tests: bool,
     /// Whether a missing value in a template is an error.
     pub strict: bool,
     /// Whether to be like Harness where Harness has a fault.
@@ -58,6 +72,8 @@ impl Request {
         Request {
             path: path.into(),
             values: Vec::new(),
+            set: SetValues::default(),
+            resolve_expressions: true,
             context: Vec::new(),
             set_context: Vec::new(),
             docker_config: None,
@@ -67,6 +83,9 @@ impl Request {
             enable_dns: false,
             lookup: Vec::new(),
             profile: None,
+            chart: Options::default(),
+            hooks: true,
+            tests: true,
             strict: false,
             quirks: false,
             trace: false,

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use manifest_render::chart::coalesce::coalesce_values;
 use manifest_render::chart::dependencies::check_dependencies;
-use manifest_render::chart::{Capabilities, Chart, Error, Loader, Release, Warnings};
+use manifest_render::chart::{Chart, Error, Loader, Release, Warnings};
 use manifest_render::encoding::json::{JsonStyle, read_json, write_json};
 use manifest_render::gotemplate::call::Environment;
 use manifest_render::renderer::helm;
@@ -130,8 +130,7 @@ fn options(case: &Json) -> helm::Options {
             is_upgrade,
             ..Release::new(of("name", "release-name"), of("namespace", "default"))
         },
-        capabilities: Capabilities::new(),
-        skip_schema: false,
+        ..helm::Options::default()
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use manifest_render::chart::{Capabilities, Loader, Release, Warnings};
+use manifest_render::chart::{Loader, Release, Warnings};
 use manifest_render::gotemplate::call::Environment;
 use manifest_render::renderer::helm;
 use manifest_render::value::Map;
@@ -77,8 +77,7 @@ pub fn run_in(
     let release = &context["release"];
     let options = helm::Options {
         release: Release::new(text(&release["Name"]), text(&release["Namespace"])),
-        capabilities: Capabilities::new(),
-        skip_schema: false,
+        ..helm::Options::default()
     };
     let environment = Environment::new(world.clone());
     let prepared = helm::prepare(&mut chart, &Map::new(), &options, &mut Warnings::new())

@@ -17,24 +17,42 @@ mod request;
 mod template;
 
 use std::fmt;
+use std::path::Path;
 
 pub use error::{exec_error, parse_error};
 pub use execute::{Memory, Written, execute};
 pub use install::{Installed, check_kube_version, check_release_name, install};
 pub use prepare::{Options, Prepared, prepare};
 pub(super) use request::render;
-pub use template::{Refused, TemplateRequest, Templated, name_from_template, template};
+pub use template::{Refused, Templated, name_from_template, template};
 
-use crate::chart;
+use crate::chart::{self, Chart, Loader};
+use crate::diagnostic::Diagnostics;
 use crate::gotemplate::ExecError;
 use crate::gotemplate::parse::ParseError;
 use crate::manifest::SortError;
+
+/// The path that means an archive on standard input.
+pub const STDIN: &str = "-";
+
+/// Loads a chart from a folder, an archive, or standard input.
+fn load(loader: &mut Loader<'_>, path: &Path) -> Result<Chart, chart::Error> {
+    match path.to_str() {
+        Some(STDIN) => match loader.world.read_stdin() {
+            Ok(bytes) => loader.load_archive(&bytes, STDIN),
+            Err(error) => Err(chart::go_io_error("read", path, &error)),
+        },
+        _ => loader.load(path),
+    }
+}
 
 /// Why a chart could not be rendered.
 #[derive(Debug)]
 pub enum Fault {
     /// The chart or its values are at fault.
     Chart(chart::Error),
+    /// Values files, the context or the objects for `lookup` are at fault.
+    Findings(Diagnostics),
     /// A template is not written correctly.
     Syntax {
         /// The template's full path.
@@ -58,6 +76,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::Chart(error) => error.fmt(f),
+            Fault::Findings(findings) => findings.fmt(f),
             Fault::Syntax { file, errors } => match errors.first() {
                 Some(error) => f.write_str(&parse_error(file, error)),
                 None => write!(f, "parse error in ({file})"),
@@ -69,6 +88,12 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+impl From<Diagnostics> for Fault {
+    fn from(findings: Diagnostics) -> Self {
+        Fault::Findings(findings)
+    }
+}
 
 impl From<chart::Error> for Fault {
     fn from(error: chart::Error) -> Self {

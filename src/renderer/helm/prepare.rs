@@ -16,6 +16,20 @@ pub struct Options {
     pub capabilities: Capabilities,
     /// Whether values may break the schema.
     pub skip_schema: bool,
+    /// Whether the chart's custom resource definitions are wanted, too.
+    pub include_crds: bool,
+}
+
+impl Default for Options {
+    /// What Helm falls back to: `release-name` in `default`, its own Kubernetes version.
+    fn default() -> Self {
+        Options {
+            release: Release::new("release-name", "default"),
+            capabilities: Capabilities::new(),
+            skip_schema: false,
+            include_crds: false,
+        }
+    }
 }
 
 /// A chart whose dependencies are settled, with its values.

@@ -5,14 +5,16 @@ use std::mem;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use super::{Fault, Memory, Options, Written, check_kube_version, execute, prepare};
-use crate::chart::{Capabilities, Loader, Provenance, Release, Warnings};
+use super::{
+    Fault, Memory, Written, check_kube_version, check_release_name, execute, load, prepare,
+};
+use crate::chart::{Loader, Provenance, Warnings};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::functions::{self, Profile};
 use crate::gotemplate::call::Environment;
-use crate::manifest::{self, Head, helm_order};
+use crate::manifest::{self, Head, helm_order, is_test};
 use crate::renderer::{Failed, Rendered, RenderedFile, Request, Resource, faults, outside, values};
-use crate::value::Map;
+use crate::value::{Map, Str};
 use crate::world::{FileKind, World};
 
 /// Renders with Helm's rules and the name and namespace that Helm falls back to.
@@ -55,7 +57,7 @@ fn fill(
     rendered.sources = sources.take();
     rendered.warnings.0.extend(warnings.into_diagnostics());
     done.map_err(|fault| findings(&fault))?;
-    identify(rendered)
+    identify(rendered, request)
 }
 
 struct Run<'r> {
@@ -80,19 +82,16 @@ impl Run<'_> {
         let plain = kind == FileKind::Folder && self.world.kind(&path.join("Chart.yaml")).is_err();
         let loaded = match plain {
             true => loader.load_plain(path),
-            false => loader.load(path),
+            false => load(&mut loader, path),
         };
         for text in loader.warnings.texts() {
             self.warnings.push(text.as_str());
         }
         drop(sources);
         let mut chart = loaded?;
-        let options = Options {
-            release: Release::new("release-name", "default"),
-            capabilities: Capabilities::new(),
-            skip_schema: false,
-        };
-        let prepared = prepare(&mut chart, values, &options, self.warnings)?;
+        let options = &self.request.chart;
+        check_release_name(&options.release.name)?;
+        let prepared = prepare(&mut chart, values, options, self.warnings)?;
         check_kube_version(prepared.chart, &options.capabilities)?;
         let memory = Memory {
             sources: Some(self.sources.clone()),
@@ -103,6 +102,16 @@ impl Run<'_> {
         let files = written.into_iter().filter(is_manifest);
         self.rendered.files = files.map(|written| self.file(written)).collect();
         self.rendered.files.sort_by(|a, b| a.name.cmp(&b.name));
+        if options.include_crds {
+            let crds = prepared.chart.crds().into_iter();
+            let files = crds.map(|(name, file)| RenderedFile {
+                path: PathBuf::from(&name),
+                name: PathBuf::from(name),
+                text: Str::new(&file.data),
+                reached: Vec::new(),
+            });
+            self.rendered.files.splice(0..0, files);
+        }
         Ok(())
     }
 
@@ -122,7 +131,7 @@ impl Run<'_> {
 
 /// Finds the resources in what the templates wrote, and puts them in the order in which Helm
 /// applies them, hooks last.
-fn identify(rendered: &mut Rendered) -> Result<(), Diagnostics> {
+fn identify(rendered: &mut Rendered, request: &Request) -> Result<(), Diagnostics> {
     let mut findings = Diagnostics::default();
     for (file, written) in rendered.files.iter().enumerate() {
         match manifest::read_resources(written.text.as_bytes()) {
@@ -135,10 +144,14 @@ fn identify(rendered: &mut Rendered) -> Result<(), Diagnostics> {
     }
     let mut resources: Vec<(bool, Resource)> = mem::take(&mut rendered.resources)
         .into_iter()
-        .map(|resource| {
+        .filter_map(|resource| {
             let head = Head::read(rendered.text(&resource).as_bytes());
-            let hook = head.is_ok_and(|head| head.annotation("helm.sh/hook").is_some());
-            (hook, resource)
+            let events = head.ok().and_then(|head| {
+                let events = head.annotation("helm.sh/hook")?;
+                Some((request.hooks && (request.tests || !is_test(events)), true))
+            });
+            let (wanted, hook) = events.unwrap_or((true, false));
+            wanted.then_some((hook, resource))
         })
         .collect();
     resources.sort_by(|(a_hook, a), (b_hook, b)| {
@@ -160,6 +173,7 @@ fn findings(fault: &Fault) -> Diagnostics {
     let helm = fault.to_string();
     match fault {
         Fault::Chart(error) => Diagnostic::from(error.clone()).into(),
+        Fault::Findings(findings) => findings.clone(),
         Fault::Syntax { errors, .. } => {
             let functions = functions::of(Profile::Helm);
             let found = errors.iter().map(|error| faults::syntax(error, &functions));

@@ -5,39 +5,19 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::{
-    Fault, Installed, Memory, Options, check_kube_version, check_release_name, execute, install,
-    prepare,
+    Fault, Installed, Memory, STDIN, check_kube_version, check_release_name, execute, install,
+    load, prepare,
 };
 use crate::chart::dependencies::check_dependencies;
 use crate::chart::{Chart, Error, Loader, Provenance, UserValues, Warnings};
-use crate::functions::cluster::EnableDns;
 use crate::functions::{self, Profile};
 use crate::gotemplate::Set;
 use crate::gotemplate::call::Environment;
-use crate::gotemplate::limits::Limits;
-use crate::renderer::outside::objects;
+use crate::registry::Secret;
+use crate::renderer::{Input, Rendered, Request, outside, values};
 use crate::source::{SourceId, Sources};
-use crate::value::{Str, StrBuf, Value};
-use crate::world::World;
-
-/// What `helm template` is asked for.
-#[derive(Clone, Debug)]
-pub struct TemplateRequest {
-    /// The chart: a folder or an archive, or `-` for an archive on standard input.
-    pub chart: PathBuf,
-    /// The user's values.
-    pub values: UserValues,
-    /// The release, the cluster, the schema.
-    pub options: Options,
-    /// Whether the stream begins with the chart's custom resource definitions.
-    pub include_crds: bool,
-    /// Whether names may be looked up in the DNS.
-    pub enable_dns: bool,
-    /// Files with the objects that `lookup` finds.
-    pub lookup: Vec<PathBuf>,
-    /// What a template may make the machine do.
-    pub limits: Limits,
-}
+use crate::value::{Map, Str, StrBuf, Value};
+use crate::world::{FileKind, World};
 
 /// What `helm template` has to show.
 #[derive(Debug, Default)]
@@ -63,21 +43,21 @@ pub struct Refused {
     pub written: Vec<(String, Str)>,
     /// What Helm would have warned about before.
     pub warnings: Vec<String>,
+    /// The secrets that may stand in any text; what is shown to people must hide them.
+    pub secrets: Vec<Secret>,
 }
 
 /// Loads, prepares, executes and sorts.
 ///
 /// # Errors
 /// The first thing that goes wrong, as in Helm.
-pub fn template(
-    request: &TemplateRequest,
-    world: Rc<dyn World>,
-) -> Result<Templated, Box<Refused>> {
+pub fn template(request: &Request, world: Rc<dyn World>) -> Result<Templated, Box<Refused>> {
     let mut run = Run {
         sources: Rc::default(),
         warnings: Warnings::new(),
         rendering: false,
         written: Vec::new(),
+        secrets: Vec::new(),
     };
     match run.template(request, world) {
         Ok(mut templated) => {
@@ -90,6 +70,7 @@ pub fn template(
             while_rendering: run.rendering,
             written: run.written,
             warnings: run.warnings.texts().to_vec(),
+            secrets: run.secrets,
         })),
     }
 }
@@ -99,19 +80,13 @@ struct Run {
     warnings: Warnings,
     rendering: bool,
     written: Vec<(String, Str)>,
+    secrets: Vec<Secret>,
 }
 
 impl Run {
-    fn template(
-        &mut self,
-        request: &TemplateRequest,
-        world: Rc<dyn World>,
-    ) -> Result<Templated, Fault> {
+    fn template(&mut self, request: &Request, world: Rc<dyn World>) -> Result<Templated, Fault> {
         let mut chart = self.load(request, &*world)?;
-        let values = {
-            let mut loader = Loader::new(&*world);
-            request.values.merge(&mut loader)?
-        };
+        let values = self.values(request, &world)?;
         check_installable(&chart)?;
         if chart.metadata.deprecated {
             self.warnings.push("WARN this chart is deprecated");
@@ -124,18 +99,12 @@ impl Run {
                 )
                 .with_hint("put the missing charts into the chart's folder charts/")
         })?;
-        check_release_name(&request.options.release.name)?;
-        let mut environment = Environment::new(world.clone());
-        environment.limits = request.limits;
-        if !request.lookup.is_empty() {
+        check_release_name(&request.chart.release.name)?;
+        let environment = {
             let mut sources = self.sources.borrow_mut();
-            let objects = objects(&request.lookup, &*world, &mut sources);
-            environment.insert(objects.map_err(|findings| Error::new(findings.to_string()))?);
-        }
-        if request.enable_dns {
-            environment.insert(EnableDns);
-        }
-        let options = &request.options;
+            outside::environment(request, world.clone(), &mut sources)?
+        };
+        let options = &request.chart;
         let prepared = prepare(&mut chart, &values, options, &mut self.warnings)?;
         self.rendering = true;
         let templates = prepared.templates;
@@ -153,7 +122,7 @@ impl Run {
                 .map(|file| (file.name.clone(), file.text.clone()));
             self.written = texts.collect();
         })?;
-        let crds = match request.include_crds {
+        let crds = match options.include_crds {
             true => settled.crds(),
             false => Vec::new(),
         };
@@ -167,22 +136,39 @@ impl Run {
         })
     }
 
-    fn load(&mut self, request: &TemplateRequest, world: &dyn World) -> Result<Chart, Fault> {
+    fn load(&mut self, request: &Request, world: &dyn World) -> Result<Chart, Fault> {
         let mut sources = self.sources.borrow_mut();
         let mut loader = Loader::new(world);
         loader.provenance = Some(Provenance {
             sources: &mut sources,
             origins: None,
         });
-        let loaded = match request.chart.to_str() {
-            Some("-") => match world.read_stdin() {
-                Ok(bytes) => loader.load_archive(&bytes, "-"),
-                Err(error) => Err(crate::chart::go_io_error("read", &request.chart, &error)),
-            },
-            _ => loader.load(&request.chart),
-        };
+        let loaded = load(&mut loader, &request.path);
         self.warnings = std::mem::take(&mut loader.warnings);
         Ok(loaded?)
+    }
+
+    /// The user's values: as Helm reads them, or with Harness's expressions resolved.
+    fn values(&mut self, request: &Request, world: &Rc<dyn World>) -> Result<Map, Fault> {
+        if request.resolve_expressions {
+            let mut rendered = Rendered {
+                sources: self.sources.take(),
+                ..Rendered::default()
+            };
+            let values = values::load(request, FileKind::File, world, &mut rendered);
+            self.sources.replace(rendered.sources);
+            self.secrets = rendered.secrets;
+            return Ok(values?.unwrap_or_default());
+        }
+        let path = |input: &Input| match input {
+            Input::File(path) => path.clone(),
+            Input::Stdin => PathBuf::from(STDIN),
+        };
+        let values = UserValues {
+            files: request.values.iter().map(path).collect(),
+            set: request.set.clone(),
+        };
+        Ok(values.merge(&mut Loader::new(&**world))?)
     }
 }
 
@@ -211,6 +197,11 @@ fn check_installable(chart: &Chart) -> Result<(), Error> {
 impl Templated {
     /// The stream on standard output: definitions, manifests, then hooks if wanted.
     pub fn stream(&self, hooks: bool, tests: bool) -> StrBuf {
+        self.stream_of(&self.manifests(), hooks, tests)
+    }
+
+    /// The stream on standard output without hooks: what a post-renderer reads.
+    pub fn manifests(&self) -> Str {
         let mut manifests = StrBuf::new();
         for (path, text) in &self.crds {
             manifests.push_bytes(format!("---\n# Source: {path}\n").as_bytes());
@@ -219,9 +210,13 @@ impl Templated {
         }
         let stream = self.installed.sorted.stream().into_str();
         manifests.push(&stream);
-        let manifests = manifests.into_str();
+        manifests.into_str()
+    }
+
+    /// [`Templated::stream`], with other manifests: those that a post-renderer gave.
+    pub fn stream_of(&self, manifests: &Str, hooks: bool, tests: bool) -> StrBuf {
         let mut all = StrBuf::new();
-        all.push(&trimmed(&manifests));
+        all.push(&trimmed(manifests));
         all.push_byte(b'\n');
         if hooks {
             for hook in &self.installed.sorted.hooks {

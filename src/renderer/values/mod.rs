@@ -1,6 +1,6 @@
 //! From values files with expressions to `.Values`.
 //!
-//! - here: the order of the work, and merging.
+//! - here: the order of the work, merging, and what is set on top.
 //! - `context`: what expressions are resolved with.
 //! - `missing`: what a template looked for in vain.
 
@@ -13,6 +13,7 @@ use std::rc::Rc;
 pub use missing::first_missing;
 
 use super::{Input, Rendered, Request, Unresolved, faults};
+use crate::chart::{Loader, Provenance};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::encoding::yaml;
 use crate::harness::expression::render::{self as expressions, RenderError};
@@ -44,7 +45,7 @@ pub fn load(
         &mut rendered.sources,
         &mut rendered.origins,
     )?;
-    if files.is_empty() {
+    if files.is_empty() && request.set.is_empty() {
         return Ok(None);
     }
     let secrets = Secrets::new(request.secrets.clone(), &**world)
@@ -84,6 +85,7 @@ pub fn load(
         return Err(findings);
     }
     let values = merge(&resolved, request.trace, rendered)?;
+    set(request, &**world, &values, rendered)?;
     Ok(Some(values))
 }
 
@@ -121,6 +123,22 @@ fn read(
     }
 }
 
+/// Sets single values.
+fn set(
+    request: &Request,
+    world: &dyn World,
+    values: &Map,
+    rendered: &mut Rendered,
+) -> Result<(), Diagnostics> {
+    let mut loader = Loader::new(world);
+    loader.provenance = Some(Provenance {
+        sources: &mut rendered.sources,
+        origins: request.trace.then_some(&mut rendered.origins),
+    });
+    let set = request.set.apply(&mut loader, values);
+    set.map_err(|error| Diagnostic::from(error).into())
+}
+
 fn resolve(
     request: &Request,
     source: SourceId,
@@ -131,6 +149,13 @@ fn resolve(
 ) -> Result<Resolved, Diagnostics> {
     let bytes = sources.get(source).map_or(&[][..], |source| source.bytes());
     let text = std::str::from_utf8(bytes).map_err(|e| faults::not_utf8(source, e, sources))?;
+    if !request.resolve_expressions {
+        let rendered = expressions::Rendered {
+            text: text.to_string(),
+            replaced: Vec::new(),
+        };
+        return Ok(Resolved { source, rendered });
+    }
     // Harness resolves comments too, which stops many a run for nothing.
     let comments = if request.quirks {
         Comments::Resolved

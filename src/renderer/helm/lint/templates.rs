@@ -126,6 +126,7 @@ impl Linter<'_> {
             },
             capabilities: self.options.capabilities.clone(),
             skip_schema: self.options.skip_schema,
+            include_crds: false,
         };
         let mut environment = Environment::new(Rc::clone(self.world));
         environment.insert(LintMode::default());
