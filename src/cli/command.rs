@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::explain::Explain;
+use super::expr::Expr;
 use super::functions::Functions;
 use super::printer::Color;
 use super::render::Render;
@@ -38,6 +39,8 @@ pub struct Cli {
 pub enum Command {
     /// Show where each line of a resource came from
     Explain(Box<Explain>),
+    /// Show what a Harness expression gives, or list those that files use
+    Expr(Expr),
     /// List the functions templates can call, or tell about one
     Functions(Functions),
     /// Render a chart as `helm template` does

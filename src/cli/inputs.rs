@@ -30,7 +30,12 @@ pub struct Inputs {
     pub chart: ChartFlags,
 
     /// The name of the release [default: release-name]
-    #[arg(long, value_name = "NAME", help_heading = "Charts")]
+    #[arg(
+        long,
+        visible_alias = "release-name",
+        value_name = "NAME",
+        help_heading = "Charts"
+    )]
     pub release: Option<String>,
 
     /// Which renderer to be like [default: helm where there is a Chart.yaml, else harness]
@@ -40,10 +45,6 @@ pub struct Inputs {
     /// Fail where a template prints a value that is not there
     #[arg(long)]
     pub strict: bool,
-
-    /// Behave like Harness also where Harness has a fault
-    #[arg(long)]
-    pub harness_quirks: bool,
 }
 
 /// Which renderer to be like.
@@ -71,7 +72,6 @@ impl Inputs {
             values: self.values.into_iter().map(values_input).collect(),
             profile: self.profile.map(Profile::from),
             strict: self.strict,
-            quirks: self.harness_quirks,
             ..Request::new(self.path.unwrap_or_default())
         };
         self.context.fill(&mut request);

@@ -9,6 +9,7 @@ mod chart_flags;
 mod command;
 mod context_flags;
 mod explain;
+mod expr;
 mod functions;
 mod inputs;
 mod printer;
@@ -83,6 +84,7 @@ fn run(cli: Cli) -> ExitCode {
     let world = Rc::new(RealWorld);
     let ended = match cli.command {
         Some(Command::Explain(explain)) => explain.run(&printer, world),
+        Some(Command::Expr(expr)) => expr.run(&printer, &*world),
         Some(Command::Functions(functions)) => functions.run(&printer),
         Some(Command::Template(template)) => template.print(world),
         Some(Command::Secret(secret)) => secret.run(&printer, world),

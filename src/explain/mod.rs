@@ -8,7 +8,7 @@ mod draw;
 
 use std::ops::Range;
 
-pub use draw::draw;
+pub use draw::{described, draw};
 
 use crate::gotemplate::Reached;
 use crate::source::{Sources, Span};

@@ -7,8 +7,9 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::expression::Value;
 use super::expression::value::{List, Map};
+use super::expression::{Value, scan};
+use super::release;
 use crate::encoding::yaml::{self, Event, EventKind, Events, Input, Resolved, Scalar, ScalarStyle};
 use crate::source::{SourceId, Span};
 use crate::value::{Mark, Origin, Origins};
@@ -156,6 +157,54 @@ impl Context {
         }
         self.mark_artifacts();
         result
+    }
+
+    /// Adds what follows from the rest and is not there: `INFRA_KEY` and `INFRA_KEY_SHORT_ID`,
+    /// where service, environment and infrastructure are known.
+    pub fn complete(&mut self, origins: &mut Origins) {
+        let at = |path: &[&str]| {
+            let (last, path) = path.split_last()?;
+            let mut map = &self.root;
+            for name in path {
+                map = map.get(name)?.map()?;
+            }
+            match map.get(last)? {
+                Value::Null | Value::Map(_) | Value::List(_) => None,
+                scalar => Some(scalar.to_string()).filter(|text| !scan::has_expression(text)),
+            }
+        };
+        let known = at(&["INFRA_KEY"]).or_else(|| {
+            at(&[
+                "stage",
+                "spec",
+                "infrastructure",
+                "output",
+                "infrastructureKey",
+            ])
+        });
+        let parts = [
+            at(&["service", "identifier"]),
+            at(&["env", "identifier"]),
+            at(&["infra", "connectorRef"]),
+            at(&["infra", "cluster"]),
+            at(&["infra", "namespace"]),
+        ];
+        let [Some(_), Some(_), Some(_), _, Some(_)] = &parts else {
+            return;
+        };
+        if known.is_some() {
+            return;
+        }
+        let parts: Vec<_> = parts.iter().map(Option::as_deref).collect();
+        let (key, short) = release::infra_key(&parts);
+        let words = "service, environment and infrastructure of the context";
+        let mark = origins.add(Origin::Other(words.into()));
+        for (name, value) in [("INFRA_KEY", key), ("INFRA_KEY_SHORT_ID", short)] {
+            if self.root.get(name).is_none() {
+                let value = Value::from_text(&value);
+                self.root.insert(Value::from_text(name), value, mark);
+            }
+        }
     }
 
     /// Marks the maps that describe artifacts, whose pull secrets are computed.

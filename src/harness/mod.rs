@@ -2,7 +2,9 @@
 //!
 //! - [`expression`]: `<+...>` in texts.
 //! - [`context`]: what Harness would know of the pipeline.
-//! - [`secrets`], [`mask`]: secrets in two phases, and the door that hides them.
+//! - [`features`]: flags of a Harness account.
+//! - [`secrets`], [`mask`], [`sensitive`]: secrets in two phases, the door that hides them, and
+//!   what of a context is secret.
 //! - [`offline`]: what stands in for Harness's platform.
 //! - [`release`]: release number, colour, infrastructure key.
 //! - [`values_file`], [`comments`]: one values file: expressions, secrets, YAML.
@@ -14,6 +16,7 @@
 pub mod comments;
 pub mod context;
 pub mod expression;
+pub mod features;
 pub mod files;
 pub mod mask;
 pub mod offline;
@@ -21,11 +24,13 @@ pub mod other_manifests;
 pub mod release;
 pub mod report;
 pub mod secrets;
+pub mod sensitive;
 pub mod transform;
 pub mod values;
 pub mod values_file;
 
 pub use context::{Context, ContextError};
+pub use features::Features;
 pub use offline::Offline;
 pub use release::Release;
 pub use secrets::{SecretSource, Secrets};

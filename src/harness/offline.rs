@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use super::expression::value::Map;
@@ -25,6 +26,8 @@ pub struct Offline<'w> {
     pub config_files: BTreeMap<String, ConfigFile>,
     /// Files of the file store by path, as `account:/folder/file`.
     pub file_store: BTreeMap<String, Vec<u8>>,
+    /// A folder with more of them under `account/`, `org/` and `project/`.
+    pub file_store_folder: Option<PathBuf>,
     /// The release, where the step has one.
     pub release: Option<Release>,
     /// Where Docker's `config.json` lies, where a caller says so.
@@ -45,6 +48,7 @@ impl<'w> Offline<'w> {
             secrets,
             config_files: BTreeMap::new(),
             file_store: BTreeMap::new(),
+            file_store_folder: None,
             release: None,
             docker_config: None,
             docker_credentials: true,
@@ -119,6 +123,11 @@ impl<'w> Offline<'w> {
             (None, Some(image)) => self.docker_login(&image)?,
             (None, None) => None,
         };
+        if let Some(login) = &login {
+            // What a template decodes must be masked as well.
+            self.secrets.remember(login.password.clone());
+            self.secrets.remember(login.auth());
+        }
         Ok(match login {
             Some(login) if field == "imagePullSecret" => login.image_pull_secret(self.spelling),
             Some(login) => login.docker_config_json(self.spelling),
@@ -156,10 +165,24 @@ impl Outside for Offline<'_> {
     }
 
     fn stored_file(&self, path: &str) -> Result<Vec<u8>, String> {
-        match self.file_store.get(path) {
-            Some(content) => Ok(content.clone()),
-            None => Err(format!("there is no file `{path}` in the file store")),
+        if let Some(content) = self.file_store.get(path) {
+            return Ok(content.clone());
         }
+        let absent = || format!("there is no file `{path}` in the file store");
+        let folder = self.file_store_folder.as_ref().ok_or_else(absent)?;
+        let (scope, inner) = match path.split_once(":/") {
+            Some((scope @ ("account" | "org"), inner)) => (scope, inner),
+            _ => ("project", path.trim_start_matches('/')),
+        };
+        // The store's own folders are as far as it reaches.
+        if inner.split('/').any(|part| part == "..") {
+            return Err(absent());
+        }
+        let file = folder.join(scope).join(inner);
+        self.world.read(&file).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => format!("{}: {} does not exist", absent(), file.display()),
+            _ => format!("cannot read {}: {error}", file.display()),
+        })
     }
 
     fn release(&self, field: &str) -> Result<String, String> {

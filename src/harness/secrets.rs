@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -62,6 +63,7 @@ pub struct Secrets<'w> {
     world: &'w dyn World,
     token: String,
     known: RefCell<BTreeMap<String, Secret>>,
+    others: RefCell<Vec<Secret>>,
     loaded: RefCell<Option<BTreeMap<String, Secret>>>,
 }
 
@@ -83,6 +85,7 @@ impl<'w> Secrets<'w> {
             world,
             token,
             known: RefCell::default(),
+            others: RefCell::default(),
             loaded: RefCell::default(),
         })
     }
@@ -111,9 +114,33 @@ impl<'w> Secrets<'w> {
         text.contains(&self.token)
     }
 
+    /// Keeps a value that no placeholder stands for, only to mask it.
+    pub fn remember(&self, value: Secret) {
+        let mut others = self.others.borrow_mut();
+        if !others.contains(&value) {
+            others.push(value);
+        }
+    }
+
     /// The secrets that were put in so far, for masking.
     pub fn revealed(&self) -> Vec<Secret> {
-        self.known.borrow().values().cloned().collect()
+        let known = self.known.borrow();
+        let others = self.others.borrow();
+        known.values().chain(others.iter()).cloned().collect()
+    }
+
+    /// The text with something readable in place of each placeholder, whatever the source:
+    /// `<secret:db-password>`, and `***` for values that have no name.
+    pub fn disguised(&self, text: &str) -> String {
+        let shown = |id: &str| {
+            Ok::<_, Infallible>(Secret::new(match id.starts_with(HELD) {
+                true => "***".to_owned(),
+                false => stand_in(id),
+            }))
+        };
+        match self.replaced(text, shown) {
+            Ok((text, _)) => text,
+        }
     }
 
     /// Puts the values in place of the placeholders of a text. Positions of what was replaced move
@@ -122,27 +149,10 @@ impl<'w> Secrets<'w> {
     /// # Errors
     /// [`ErrorClass::SecretNotFound`] where the source does not know a secret.
     pub fn reveal(&self, rendered: Rendered) -> Result<Rendered, ExpressionError> {
-        let text = &rendered.text;
-        if !self.is_placeholder(text) {
+        if !self.is_placeholder(&rendered.text) {
             return Ok(rendered);
         }
-        let closer = format!("\", {})}}", self.token);
-        let mut out = String::with_capacity(text.len());
-        // Where the output runs ahead of the input: (input offset, output offset).
-        let mut moves: Vec<(usize, usize)> = Vec::new();
-        let mut at = 0;
-        while let Some(end) = text.get(at..).and_then(|t| t.find(&closer)).map(|e| e + at) {
-            let before = text.get(at..end).unwrap_or_default();
-            let Some(start) = before.rfind(OPENER).map(|s| s + at) else {
-                break;
-            };
-            let id = text.get(start + OPENER.len()..end).unwrap_or_default();
-            out.push_str(text.get(at..start).unwrap_or_default());
-            out.push_str(self.value(id)?.expose());
-            at = end + closer.len();
-            moves.push((at, out.len()));
-        }
-        out.push_str(text.get(at..).unwrap_or_default());
+        let (text, moves) = self.replaced(&rendered.text, |id| self.value(id))?;
         let moved = |offset: usize| match moves.iter().rev().find(|(from, _)| *from <= offset) {
             Some((from, to)) => to + (offset - from),
             None => offset,
@@ -155,10 +165,33 @@ impl<'w> Secrets<'w> {
                 .any(|(end, _)| touched.start < *end && *end <= touched.end);
             part.output = moved(part.output.start)..moved(part.output.end);
         }
-        Ok(Rendered {
-            text: out,
-            replaced,
-        })
+        Ok(Rendered { text, replaced })
+    }
+
+    /// The text with the values of placeholders, and behind each of them the offset in the text
+    /// as it was and as it is.
+    fn replaced<E>(
+        &self,
+        text: &str,
+        value: impl Fn(&str) -> Result<Secret, E>,
+    ) -> Result<(String, Vec<(usize, usize)>), E> {
+        let closer = format!("\", {})}}", self.token);
+        let mut out = String::with_capacity(text.len());
+        let mut moves = Vec::new();
+        let mut at = 0;
+        while let Some(end) = text.get(at..).and_then(|t| t.find(&closer)).map(|e| e + at) {
+            let before = text.get(at..end).unwrap_or_default();
+            let Some(start) = before.rfind(OPENER).map(|s| s + at) else {
+                break;
+            };
+            let id = text.get(start + OPENER.len()..end).unwrap_or_default();
+            out.push_str(text.get(at..start).unwrap_or_default());
+            out.push_str(value(id)?.expose());
+            at = end + closer.len();
+            moves.push((at, out.len()));
+        }
+        out.push_str(text.get(at..).unwrap_or_default());
+        Ok((out, moves))
     }
 
     /// [`Secrets::reveal`] for a text alone.
@@ -177,7 +210,7 @@ impl<'w> Secrets<'w> {
         let not_found = |message: String| ExpressionError::new(ErrorClass::SecretNotFound, message);
         let unknown = |place: &str| not_found(format!("the secret `{id}` is not in {place}"));
         let value = match &self.source {
-            SecretSource::Masked => return Ok(Secret::new(format!("<secret:{id}>"))),
+            SecretSource::Masked => return Ok(Secret::new(stand_in(id))),
             SecretSource::Known(known) => known
                 .get(id)
                 .cloned()
@@ -219,6 +252,11 @@ impl<'w> Secrets<'w> {
         self.known.borrow_mut().insert(id.to_owned(), value.clone());
         Ok(value)
     }
+}
+
+/// What is shown in place of a secret.
+fn stand_in(id: &str) -> String {
+    format!("<secret:{id}>")
 }
 
 /// The environment variable of a secret: upper case, everything but letters and digits `_`.

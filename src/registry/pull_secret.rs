@@ -81,6 +81,12 @@ impl Login {
         Secret::new(STANDARD.encode(out))
     }
 
+    /// User and password as `auth` has them: base64 of `user:password`.
+    pub fn auth(&self) -> Secret {
+        let pair = format!("{}:{}", self.username, self.password.expose());
+        Secret::new(STANDARD.encode(pair))
+    }
+
     /// Whether a part is blank, so that there is no pull secret.
     pub fn is_incomplete(&self) -> bool {
         self.url.trim().is_empty() || self.username.trim().is_empty() || self.password.is_blank()

@@ -47,7 +47,8 @@ fn fill(
     world: Rc<dyn World>,
 ) -> Result<(), Diagnostics> {
     let inputs = select(request, kind, &*world, &mut rendered.sources)?;
-    let values = values::load(request, kind, &world, rendered)?;
+    let expressions = rendered.expressions(request, &*world)?;
+    let values = values::load(request, kind, &expressions, &*world, rendered)?;
     match values {
         None => rendered.files.extend(inputs.iter().map(verbatim)),
         Some(values) => {

@@ -2,12 +2,14 @@
 //!
 //! - `request`: what is asked.
 //! - `rendered`: what comes of it.
+//! - `expressions`: what expressions are resolved with.
 //! - `values`: from values files with expressions to `.Values`.
 //! - `harness`: a plain folder, as Harness's own renderer does it.
 //! - [`helm`]: charts, as Helm renders them.
 //! - [`outside`]: seed, DNS and objects of a cluster.
 //! - `faults`: the errors of other rooms as diagnostics with places.
 
+mod expressions;
 mod faults;
 mod harness;
 pub mod helm;
@@ -20,8 +22,9 @@ use std::path::Path;
 use std::rc::Rc;
 
 pub use crate::functions::Profile;
+pub use expressions::{Expressions, Used};
 pub use rendered::{Failed, Rendered, RenderedFile, Resource};
-pub use request::{Input, Request, Unresolved};
+pub use request::{Input, Platform, Request, Unresolved};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Sources;

@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
+use super::{Expressions, Request};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::gotemplate::Reached;
 use crate::manifest;
 use crate::registry::Secret;
 use crate::source::Sources;
 use crate::value::{Origins, Str};
+use crate::world::World;
 
 /// The resources of a rendering, in the order in which they are applied, with all that is known
 /// about where they came from.
@@ -99,6 +101,21 @@ impl Rendered {
                 && namespace.is_none_or(|namespace| id.namespace == namespace)
         };
         self.resources.iter().filter(means).collect()
+    }
+
+    /// What expressions are resolved with; texts, origins and secrets of it become this one's.
+    pub(super) fn expressions<'w>(
+        &mut self,
+        request: &Request,
+        world: &'w dyn World,
+    ) -> Result<Expressions<'w>, Diagnostics> {
+        Expressions::load(
+            request,
+            world,
+            &mut self.sources,
+            &mut self.origins,
+            &mut self.secrets,
+        )
     }
 
     fn join<'a>(&self, resources: impl Iterator<Item = &'a Resource>) -> Vec<u8> {

@@ -6,7 +6,7 @@ use super::helm::Options;
 use crate::chart::SetValues;
 use crate::functions::Profile;
 use crate::gotemplate::limits::Limits;
-use crate::harness::SecretSource;
+use crate::harness::{Features, Release, SecretSource};
 
 /// What to render, and with what.
 ///
@@ -38,6 +38,8 @@ pub struct Request {
     pub set_context: Vec<String>,
     /// The folder of Docker's `config.json`; `None`: where Docker looks for it.
     pub docker_config: Option<PathBuf>,
+    /// What else Harness would know.
+    pub platform: Platform,
     /// What becomes of an expression without a value.
     pub unresolved: Unresolved,
     /// Where the values of secrets come from.
@@ -77,6 +79,7 @@ impl Request {
             context: Vec::new(),
             set_context: Vec::new(),
             docker_config: None,
+            platform: Platform::default(),
             unresolved: Unresolved::default(),
             secrets: SecretSource::default(),
             seed: None,
@@ -92,6 +95,19 @@ impl Request {
             limits: Limits::default(),
         }
     }
+}
+
+/// What of Harness's platform stands behind expressions, besides the context.
+#[derive(Clone, Debug, Default)]
+pub struct Platform {
+    /// The service's config files: an identifier, and a file or a folder of files.
+    pub config_files: Vec<(String, PathBuf)>,
+    /// The folder that stands for the file store, with `account/`, `org/` and `project/` in it.
+    pub file_store: Option<PathBuf>,
+    /// The release that `<+kubernetes.release>` speaks of.
+    pub release: Option<Release>,
+    /// The account's feature flags.
+    pub features: Features,
 }
 
 /// A text to read.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::error::{ErrorClass, ExpressionError, Fault};
 use super::functors::Functor;
 use super::interpret::{self, Surroundings};
+use super::journal::Noted;
 use super::outside::Outside;
 use super::value::{Entry, List, Map, Value};
 use super::{Mode, Options, concat, parse, scan};
@@ -35,19 +36,6 @@ pub struct Evaluator<'e> {
     passed: Cell<Mark>,
     fault: RefCell<Option<String>>,
     journal: RefCell<Option<Vec<Noted>>>,
-}
-
-/// One expression that was evaluated on the way to another, for `--explain`.
-#[derive(Clone, Debug)]
-pub struct Noted {
-    /// How deep it stands in others.
-    pub level: usize,
-    /// Its body.
-    pub body: String,
-    /// Its value.
-    pub value: Value,
-    /// The values of the context that were read for it.
-    pub marks: Vec<Mark>,
 }
 
 /// Variables that stand for nested expressions.
@@ -95,6 +83,21 @@ impl<'e> Evaluator<'e> {
     /// From now on every evaluated expression is noted.
     pub fn start_journal(&self) {
         self.journal.replace(Some(Vec::new()));
+    }
+
+    /// Forgets what was noted, since all is evaluated once more.
+    pub(super) fn restart_journal(&self) {
+        if let Some(journal) = self.journal.borrow_mut().as_mut() {
+            journal.clear();
+        }
+    }
+
+    /// Does something of which nothing is noted.
+    pub(super) fn unnoted<T>(&self, work: impl FnOnce() -> T) -> T {
+        let journal = self.journal.take();
+        let done = work();
+        self.journal.replace(journal);
+        done
     }
 
     /// What was noted, innermost first.

@@ -27,7 +27,7 @@ pub struct Missing {
 
 /// Looks for what is missing in a body without a value.
 pub fn find(evaluator: &Evaluator<'_>, body: &str) -> Option<Missing> {
-    find_within(evaluator, body, MAX_DEPTH / 4)
+    evaluator.unnoted(|| find_within(evaluator, body, MAX_DEPTH / 4))
 }
 
 fn find_within(evaluator: &Evaluator<'_>, body: &str, depth: usize) -> Option<Missing> {

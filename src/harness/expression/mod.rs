@@ -13,6 +13,7 @@
 //! - [`dialect`], [`jexl3`]: arithmetic and methods.
 //! - [`interpret`]: evaluates one parsed body.
 //! - [`evaluator`], [`mod@concat`]: prefixes, aliases, nesting, splicing, limits.
+//! - [`journal`]: what was evaluated on the way to a value.
 //! - [`functors`], [`json_path`], [`java_regex`], [`outside`]: `json`, `regex`, `secrets` and
 //!   the like, and what they need of the outside.
 //! - [`mod@render`], [`missing`]: a whole text, and what to say about what is unresolved.
@@ -38,6 +39,7 @@ pub mod hash;
 pub mod interpret;
 pub mod java_regex;
 pub mod jexl3;
+pub mod journal;
 pub mod json_path;
 pub mod lex;
 pub mod missing;

@@ -124,6 +124,7 @@ pub fn render(
         return Err(first);
     }
     evaluator.set_concatenation(false);
+    evaluator.restart_journal();
     let second = once(evaluator, text, spared);
     evaluator.set_concatenation(true);
     second.map_err(|second| match (&first, &second) {

@@ -40,8 +40,7 @@ fn fill(
     kind: FileKind,
     world: Rc<dyn World>,
 ) -> Result<(), Diagnostics> {
-    // The chart's own values are its defaults, which stand below the user's.
-    let values = values::load(request, FileKind::File, &world, rendered)?.unwrap_or_default();
+    let values = values::of_chart(request, &*world, rendered)?;
     let environment = outside::environment(request, world.clone(), &mut rendered.sources)?;
     let sources = Rc::new(RefCell::new(mem::take(&mut rendered.sources)));
     let mut warnings = Warnings::new();

@@ -17,7 +17,7 @@ use crate::registry::Secret;
 use crate::renderer::{Input, Rendered, Request, outside, values};
 use crate::source::{SourceId, Sources};
 use crate::value::{Map, Str, StrBuf, Value};
-use crate::world::{FileKind, World};
+use crate::world::World;
 
 /// What `helm template` has to show.
 #[derive(Debug, Default)]
@@ -155,10 +155,10 @@ impl Run {
                 sources: self.sources.take(),
                 ..Rendered::default()
             };
-            let values = values::load(request, FileKind::File, world, &mut rendered);
+            let values = values::of_chart(request, &**world, &mut rendered);
             self.sources.replace(rendered.sources);
             self.secrets = rendered.secrets;
-            return Ok(values?.unwrap_or_default());
+            return Ok(values?);
         }
         let path = |input: &Input| match input {
             Input::File(path) => path.clone(),

@@ -1,26 +1,20 @@
 //! From values files with expressions to `.Values`.
 //!
 //! - here: the order of the work, merging, and what is set on top.
-//! - `context`: what expressions are resolved with.
 //! - `missing`: what a template looked for in vain.
 
-mod context;
 mod missing;
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 pub use missing::first_missing;
 
-use super::{Input, Rendered, Request, Unresolved, faults};
+use super::{Expressions, Input, Rendered, Request, faults};
 use crate::chart::{Loader, Provenance};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::encoding::yaml;
-use crate::harness::expression::render::{self as expressions, RenderError};
-use crate::harness::expression::{Mode, Options};
-use crate::harness::values_file::{self, Comments, ResolveError};
-use crate::harness::{Context, Offline, Secrets, report, values};
-use crate::registry::pull_secret::Spelling;
+use crate::harness::expression::render as expressions;
+use crate::harness::{values, values_file};
 use crate::source::{SourceId, Sources, Span};
 use crate::value::{Map, Mark, Origin, Origins};
 use crate::world::{FileKind, World};
@@ -35,58 +29,50 @@ struct Resolved {
 pub fn load(
     request: &Request,
     kind: FileKind,
-    world: &Rc<dyn World>,
+    expressions: &Expressions<'_>,
+    world: &dyn World,
     rendered: &mut Rendered,
 ) -> Result<Option<Map>, Diagnostics> {
-    let files = read(request, kind, &**world, &mut rendered.sources)?;
-    let context = context::load(
-        request,
-        &**world,
-        &mut rendered.sources,
-        &mut rendered.origins,
-    )?;
+    let files = read(request, kind, world, &mut rendered.sources)?;
     if files.is_empty() && request.set.is_empty() {
         return Ok(None);
     }
-    let secrets = Secrets::new(request.secrets.clone(), &**world)
-        .map_err(|error| Diagnostic::error(Code::FileUnreadable, error))?;
-    let mut outside = Offline::new(&**world, secrets);
-    outside.docker_config.clone_from(&request.docker_config);
-    outside.spelling = if request.quirks {
-        Spelling::Harness
-    } else {
-        Spelling::Correct
-    };
-    let options = Options {
-        mode: match request.unresolved {
-            Unresolved::Error => Mode::Error,
-            Unresolved::Keep => Mode::Keep,
-            Unresolved::Null => Mode::Null,
-        },
-        ..Options::default()
-    };
     let mut resolved = Vec::new();
     let mut findings = Diagnostics::default();
-    for file in files {
-        match resolve(
-            request,
-            file,
-            &context,
-            &options,
-            &outside,
-            &rendered.sources,
-        ) {
-            Ok(file) => resolved.push(file),
+    for source in files {
+        match expressions.resolve(source, &rendered.sources) {
+            Ok(rendered) => resolved.push(Resolved { source, rendered }),
             Err(found) => findings.0.extend(found.0),
         }
     }
-    rendered.secrets = outside.secrets.revealed();
+    rendered.secrets.extend(expressions.secrets().revealed());
     if !findings.0.is_empty() {
         return Err(findings);
     }
     let values = merge(&resolved, request.trace, rendered)?;
-    set(request, &**world, &values, rendered)?;
+    set(request, world, &values, rendered)?;
     Ok(Some(values))
+}
+
+/// The user's values for a chart.
+///
+/// The chart's own are its defaults, which Helm puts below. Only where they hold expressions they
+/// are the first of the user's, as in Harness, which resolves them like all values files and
+/// gives them to Helm as a file.
+pub fn of_chart(
+    request: &Request,
+    world: &dyn World,
+    rendered: &mut Rendered,
+) -> Result<Map, Diagnostics> {
+    let expressions = rendered.expressions(request, world)?;
+    let own = world.read(&request.path.join("values.yaml"));
+    let has_expression = |own: Vec<u8>| memchr::memmem::find(&own, b"<+").is_some();
+    let kind = match own.is_ok_and(has_expression) {
+        true => FileKind::Folder,
+        false => FileKind::File,
+    };
+    let values = load(request, kind, &expressions, world, rendered)?;
+    Ok(values.unwrap_or_default())
 }
 
 /// The values files: `values.yaml` in the folder, then those that were asked for.
@@ -138,58 +124,6 @@ fn set(
     let set = request.set.apply(&mut loader, values);
     set.map_err(|error| Diagnostic::from(error).into())
 }
-
-fn resolve(
-    request: &Request,
-    source: SourceId,
-    context: &Context,
-    options: &Options,
-    outside: &Offline<'_>,
-    sources: &Sources,
-) -> Result<Resolved, Diagnostics> {
-    let bytes = sources.get(source).map_or(&[][..], |source| source.bytes());
-    let text = std::str::from_utf8(bytes).map_err(|e| faults::not_utf8(source, e, sources))?;
-    if !request.resolve_expressions {
-        let rendered = expressions::Rendered {
-            text: text.to_string(),
-            replaced: Vec::new(),
-        };
-        return Ok(Resolved { source, rendered });
-    }
-    // Harness resolves comments too, which stops many a run for nothing.
-    let comments = if request.quirks {
-        Comments::Resolved
-    } else {
-        Comments::Spared
-    };
-    let resolved = values_file::resolve(text, context, options, outside, comments);
-    if let Some(fault) = outside.take_fault() {
-        let finding = faults::credentials(&fault);
-        let span = match &resolved {
-            Err(ResolveError::Expressions(RenderError::Failed { span, .. })) => Some(span),
-            _ => None,
-        };
-        return Err(match span {
-            Some(span) => finding.with_label(Span::new(source, span.clone()), "asked for here"),
-            None => finding,
-        }
-        .into());
-    }
-    let mut findings = match resolved {
-        Ok(rendered) => return Ok(Resolved { source, rendered }),
-        Err(error) => report::resolve_error(&error, source),
-    };
-    if context.root().is_empty()
-        && let Some(last) = findings.0.last_mut()
-    {
-        last.hints.push(NO_CONTEXT.to_string());
-    }
-    Err(findings)
-}
-
-/// What to do where nothing is known at all.
-const NO_CONTEXT: &str =
-    "say what Harness would know with --context FILE or --set-context PATH=VALUE";
 
 /// Reads the resolved texts as YAML and merges them.
 fn merge(resolved: &[Resolved], trace: bool, rendered: &mut Rendered) -> Result<Map, Diagnostics> {
