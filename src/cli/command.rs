@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::explain::Explain;
+use super::explain_error::ExplainError;
 use super::expr::Expr;
 use super::functions::Functions;
 use super::printer::Color;
@@ -41,6 +42,8 @@ pub enum Command {
     Explain(Box<Explain>),
     /// Show what a Harness expression gives, or list those that files use
     Expr(Expr),
+    /// Tell what the code of an error or warning means
+    ExplainError(ExplainError),
     /// List the functions templates can call, or tell about one
     Functions(Functions),
     /// Render a chart as `helm template` does

@@ -9,6 +9,7 @@ mod chart_flags;
 mod command;
 mod context_flags;
 mod explain;
+mod explain_error;
 mod expr;
 mod functions;
 mod inputs;
@@ -85,6 +86,7 @@ fn run(cli: Cli) -> ExitCode {
     let ended = match cli.command {
         Some(Command::Explain(explain)) => explain.run(&printer, world),
         Some(Command::Expr(expr)) => expr.run(&printer, &*world),
+        Some(Command::ExplainError(explain)) => explain.run(&printer),
         Some(Command::Functions(functions)) => functions.run(&printer),
         Some(Command::Template(template)) => template.print(world),
         Some(Command::Secret(secret)) => secret.run(&printer, world),

@@ -9,6 +9,7 @@ use clap::Args;
 use super::Outcome;
 use super::inputs::Inputs;
 use super::printer::Printer;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::renderer;
 use crate::world::World;
 
@@ -38,7 +39,9 @@ impl Render {
                 for (path, content) in rendered.by_file() {
                     let path = folder.join(path);
                     if let Err(error) = world.write(&path, &content) {
-                        printer.complain(&format!("cannot write {}: {error}", path.display()));
+                        let message = format!("cannot write {}: {error}", path.display());
+                        let finding = Diagnostic::error(Code::FileUnwritable, message);
+                        printer.findings(&finding.into(), &rendered.sources, &rendered.secrets);
                         return Ok(Outcome::Bad);
                     }
                 }

@@ -21,6 +21,13 @@ macro_rules! codes {
                     $(Code::$name => $code,)*
                 }
             }
+
+            /// The page about it, in Markdown.
+            pub fn page(self) -> &'static str {
+                match self {
+                    $(Code::$name => include_str!(concat!("pages/", $code, ".md")),)*
+                }
+            }
         }
     };
 }
@@ -36,8 +43,6 @@ codes! {
     FileUnwritable = "E0104",
     /// A folder holds no templates.
     NoTemplates = "E0105",
-    /// What was asked for is not supported.
-    Unsupported = "E0106",
     /// The command line contradicts itself.
     Usage = "E0107",
     /// A text is not YAML.
@@ -48,8 +53,6 @@ codes! {
     ContextNotMap = "E0203",
     /// A key is a map in one values file and something else in another.
     ValuesConflict = "E0205",
-    /// A text is not JSON.
-    InvalidJson = "E0204",
     /// An expression has no value.
     UnresolvedExpression = "E0301",
     /// An expression cannot be evaluated.

@@ -2,10 +2,12 @@
 //!
 //! A [`Diagnostic`] says what is wrong, where, why and what to do. It holds spans, not text, so
 //! one value can be drawn for a terminal, a log or a report; [`draw`] has one file a format.
+//! [`page`] tells people what each code means.
 //! Several are returned together as [`Diagnostics`].
 
 pub mod code;
 pub mod draw;
+pub mod page;
 mod similar;
 
 use std::fmt;
