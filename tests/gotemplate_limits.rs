@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use manifest_render::function;
-use manifest_render::gotemplate::call::{Call, Environment};
+use manifest_render::gotemplate::call::{Call, Data, Environment};
 use manifest_render::gotemplate::function::{Failure, Function, Reason};
 use manifest_render::gotemplate::{ExecError, FrameKind, Functions, NoTrace, Set, Tracer};
 use manifest_render::source::{SourceId, Sources};
@@ -15,14 +15,21 @@ const TPL: Function = function!("tpl", tpl);
 
 fn include(call: &mut Call<'_>, name: &Str, data: &Value) -> Result<Str, Failure> {
     let mut out = StrBuf::new();
-    call.host().execute(name.as_bytes(), data, &mut out)?;
+    let data = Data {
+        value: data,
+        mark: call.mark(1),
+    };
+    call.host().execute(name, data, &mut out)?;
     Ok(out.into_str())
 }
 
 fn tpl(call: &mut Call<'_>, text: Str, data: &Value) -> Result<Str, Failure> {
     let mut out = StrBuf::new();
-    call.host()
-        .execute_text(&Value::Str(text), data, &mut out)?;
+    let data = Data {
+        value: data,
+        mark: call.mark(1),
+    };
+    call.host().execute_text(&text, data, &mut out)?;
     Ok(out.into_str())
 }
 

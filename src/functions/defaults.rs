@@ -4,6 +4,7 @@
 
 use super::{Entry, Family, Profiles};
 use crate::function;
+use crate::gotemplate::call::Call;
 use crate::gotemplate::function::{Function, Rest};
 use crate::value::Value;
 
@@ -47,18 +48,30 @@ fn any(values: Rest<'_, Value>) -> bool {
     values.values().iter().any(Value::truth)
 }
 
-fn coalesce(values: Rest<'_, Value>) -> Value {
-    values.into_iter().find(Value::truth).unwrap_or(Value::Nil)
+fn coalesce(call: &mut Call<'_>, values: Rest<'_, Value>) -> Value {
+    for (at, value) in values.into_iter().enumerate() {
+        if value.truth() {
+            call.made_of(call.mark(at));
+            return value;
+        }
+        call.chosen_by(at);
+    }
+    Value::Nil
 }
 
-fn default(default: Value, given: Rest<'_, Value>) -> Value {
-    given
-        .into_iter()
-        .next()
-        .filter(Value::truth)
-        .unwrap_or(default)
+fn default(call: &mut Call<'_>, default: Value, given: Rest<'_, Value>) -> Value {
+    let given = given.into_iter().next();
+    if let Some(given) = given.filter(Value::truth) {
+        call.made_of(call.mark(1));
+        return given;
+    }
+    call.made_of(call.mark(0));
+    call.chosen_by(1);
+    default
 }
 
-fn ternary(yes: Value, no: Value, condition: bool) -> Value {
+fn ternary(call: &mut Call<'_>, yes: Value, no: Value, condition: bool) -> Value {
+    call.made_of(call.mark(usize::from(!condition)));
+    call.chosen_by(2);
     if condition { yes } else { no }
 }

@@ -9,7 +9,7 @@ use super::{Entry, Family, Profiles};
 use crate::function;
 use crate::gotemplate::call::Call;
 use crate::gotemplate::function::{Failure, Function, Reason, Rest};
-use crate::value::{DICT, Entry as MapEntry, List, Map, STRING_LIST, Str, Value};
+use crate::value::{DICT, Entry as MapEntry, List, Map, Mark, STRING_LIST, Str, Value};
 
 /// Functions on dictionaries.
 pub static TABLE: &[Entry] = &[
@@ -151,15 +151,29 @@ fn dict(call: &mut Call<'_>, pairs: Rest<'_, Value>) -> Result<Map, Failure> {
     Ok(Map::of(&DICT, entries))
 }
 
-fn get(dict: &Map, key: &Str) -> Value {
-    dict.get(key).unwrap_or(Value::Str(Str::EMPTY))
+fn get(call: &mut Call<'_>, dict: &Map, key: &Str) -> Value {
+    let Some((value, mark)) = dict.get_marked(key) else {
+        return Value::Str(Str::EMPTY);
+    };
+    found(call, mark, 0);
+    value
+}
+
+/// Tells that the result is an entry with this mark, or where it has none, of what holds it.
+fn found(call: &mut Call<'_>, mark: Mark, holder: usize) {
+    let mark = match mark {
+        Mark::NONE => call.mark(holder),
+        mark => mark,
+    };
+    call.made_of(mark);
 }
 
 fn set(call: &mut Call<'_>, dict: &Map, key: Str, value: Value) -> Result<Map, Failure> {
     if dict.is_nil() {
         return Err(Failure::new("assignment to entry in nil map"));
     }
-    dict.insert_marked(key, value, call.mark(2));
+    let mark = call.mark_kept(2);
+    dict.insert_marked(key, value, mark);
     Ok(dict.clone())
 }
 
@@ -168,20 +182,22 @@ fn unset(dict: &Map, key: &Str) -> Map {
     dict.clone()
 }
 
-fn has_key(dict: &Map, key: &Str) -> bool {
+fn has_key(call: &mut Call<'_>, dict: &Map, key: &Str) -> bool {
+    if call.is_traced() {
+        let mark = dict.get_marked(key).map_or(Mark::NONE, |(_, mark)| mark);
+        found(call, mark, 0);
+    }
     dict.contains(key)
 }
 
 fn keys(dicts: Rest<'_, &Map>) -> List {
-    let mut keys = Vec::new();
+    let mut keys = Builder::default();
     for dict in dicts {
-        keys.extend(
-            dict.borrow()
-                .iter()
-                .map(|entry| Value::Str(entry.key.clone())),
-        );
+        for entry in dict.borrow().iter() {
+            keys.push(Value::Str(entry.key.clone()), entry.mark);
+        }
     }
-    List::of(&STRING_LIST, keys)
+    keys.finish_as(&STRING_LIST)
 }
 
 fn values(dict: &Map) -> List {
@@ -241,7 +257,8 @@ fn dictionary(value: &Value) -> Result<&Map, Failure> {
     }
 }
 
-fn dig(args: Rest<'_, Value>) -> Result<Value, Failure> {
+fn dig(call: &mut Call<'_>, args: Rest<'_, Value>) -> Result<Value, Failure> {
+    let holder = args.len().saturating_sub(1);
     let [keys @ .., default, dict] = args.values() else {
         return Err(Failure::new("dig needs at least three arguments"));
     };
@@ -252,14 +269,22 @@ fn dig(args: Rest<'_, Value>) -> Result<Value, Failure> {
     if let Some(other) = keys.iter().find(|key| key.as_str().is_none()) {
         return Err(conversion(other, "string"));
     }
+    let mut way = Mark::NONE;
     for key in path.iter().filter_map(Value::as_str) {
-        match dict.get(key) {
-            Some(step) => dict = dictionary(&step)?.clone(),
+        match dict.get_marked(key) {
+            Some((step, mark)) => {
+                dict = dictionary(&step)?.clone();
+                way = mark;
+            }
             None => return Ok(default.clone()),
         }
     }
-    let found = last.as_str().and_then(|key| dict.get(key));
-    Ok(found.unwrap_or_else(|| default.clone()))
+    let entry = last.as_str().and_then(|key| dict.get_marked(key));
+    let Some((value, mark)) = entry else {
+        return Ok(default.clone());
+    };
+    found(call, if mark == Mark::NONE { way } else { mark }, holder);
+    Ok(value)
 }
 
 /// Merges all into the first, or into a new dictionary where that is nil.

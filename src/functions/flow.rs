@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::strings::quoted;
 use super::{Entry, Family, Profiles};
 use crate::function;
-use crate::gotemplate::call::Call;
+use crate::gotemplate::call::{Call, Data};
 use crate::gotemplate::function::{Failure, Function, Reason};
 use crate::gotemplate::parse::ParseError;
 use crate::value::{Str, StrBuf, Value};
@@ -65,12 +65,19 @@ fn written(write: impl FnOnce(&mut StrBuf) -> Result<(), Failure>) -> Result<Str
 }
 
 fn include(call: &mut Call<'_>, name: &Str, data: &Value) -> Result<Str, Failure> {
-    written(|out| call.host().execute(name.as_bytes(), data, out))
+    let data = Data {
+        value: data,
+        mark: call.mark(1),
+    };
+    written(|out| call.host().execute(name, data, out))
 }
 
 fn tpl(call: &mut Call<'_>, template: Str, data: &Value) -> Result<Str, Failure> {
-    let text = Value::Str(template.clone());
-    match written(|out| call.host().execute_text(&text, data, out)) {
+    let data = Data {
+        value: data,
+        mark: call.mark(1),
+    };
+    match written(|out| call.host().execute_text(&template, data, out)) {
         Ok(text) => Ok(without_no_value(text)),
         Err(failure) => {
             let parsed = !failure
@@ -127,7 +134,10 @@ fn required(call: &mut Call<'_>, message: Str, value: Value) -> Result<Value, Fa
     let words = match &value {
         Value::Missing | Value::Nil => "missing required value",
         Value::Str(text) if text.is_empty() => "missing required values",
-        _ => return Ok(value),
+        _ => {
+            call.made_of(call.mark(1));
+            return Ok(value);
+        }
     };
     let Some(lint) = call.extension::<LintMode>() else {
         return Err(Failure::because(Reason::Required, message));

@@ -175,14 +175,25 @@ fn concat(call: &mut Call<'_>, lists: Rest<'_, Value>) -> Result<List, Failure> 
     Ok(built.finish())
 }
 
-fn first(list: &Value) -> Result<Value, Failure> {
+fn first(call: &mut Call<'_>, list: &Value) -> Result<Value, Failure> {
     let list = items(list, "Cannot find first on type")?;
-    Ok(list.first().cloned().unwrap_or(Value::Nil))
+    Ok(item(call, &list, 0))
 }
 
-fn last(list: &Value) -> Result<Value, Failure> {
+fn last(call: &mut Call<'_>, list: &Value) -> Result<Value, Failure> {
     let list = items(list, "Cannot find last on type")?;
-    Ok(list.last().cloned().unwrap_or(Value::Nil))
+    Ok(item(call, &list, list.len().saturating_sub(1)))
+}
+
+fn item(call: &mut Call<'_>, list: &List, at: usize) -> Value {
+    let Some(item) = list.get(at) else {
+        return Value::Nil;
+    };
+    match list.mark(at) {
+        Mark::NONE => call.made_of(call.mark(0)),
+        mark => call.made_of(mark),
+    }
+    item.clone()
 }
 
 fn rest(list: &Value) -> Result<List, Failure> {
@@ -331,9 +342,6 @@ fn sort_alpha(list: &Value) -> Result<List, Failure> {
     }
     let mut texts = strings(list)?;
     texts.sort();
-    let mut built = Builder::with_capacity(texts.len());
-    for text in texts {
-        built.push(Value::Str(text), Mark::NONE);
-    }
-    Ok(built.finish_as(&STRING_LIST))
+    let texts = texts.into_iter().map(Value::Str).collect();
+    Ok(List::of(&STRING_LIST, texts))
 }

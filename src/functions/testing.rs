@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::Entry;
-use crate::gotemplate::call::{Call, Environment, Host};
+use crate::gotemplate::call::{Call, Data, Environment, Host};
 use crate::gotemplate::function::Failure;
-use crate::value::{StrBuf, Value};
+use crate::value::{Str, StrBuf, Value};
 use crate::world::{DrawKey, MemoryWorld, RealWorld, SeededWorld, World};
 
 /// A host that can do nothing but count draws.
@@ -75,11 +75,11 @@ impl Host for Bench {
         }
     }
 
-    fn execute(&mut self, _: &[u8], _: &Value, _: &mut StrBuf) -> Result<(), Failure> {
+    fn execute(&mut self, _: &Str, _: Data<'_>, _: &mut StrBuf) -> Result<(), Failure> {
         Err(Failure::new("no templates here"))
     }
 
-    fn execute_text(&mut self, _: &Value, _: &Value, _: &mut StrBuf) -> Result<(), Failure> {
+    fn execute_text(&mut self, _: &Str, _: Data<'_>, _: &mut StrBuf) -> Result<(), Failure> {
         Err(Failure::new("no templates here"))
     }
 

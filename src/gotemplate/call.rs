@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::function::Failure;
 use super::limits::Limits;
-use crate::value::{Mark, StrBuf, Value};
+use crate::value::{Mark, Str, StrBuf, Value};
 use crate::world::{DrawKey, Randomness, World};
 
 /// The surroundings of a rendering, the same for all its templates.
@@ -81,26 +81,61 @@ pub trait Host {
     fn next_draw(&mut self) -> DrawKey;
 
     /// Executes a template of the set, as `include` does, and appends what it writes.
-    fn execute(&mut self, name: &[u8], data: &Value, out: &mut StrBuf) -> Result<(), Failure>;
+    fn execute(&mut self, name: &Str, data: Data<'_>, out: &mut StrBuf) -> Result<(), Failure>;
 
     /// Parses a text over the set and executes it, as `tpl` does, and appends what it writes.
-    fn execute_text(&mut self, text: &Value, data: &Value, out: &mut StrBuf)
+    fn execute_text(&mut self, text: &Str, data: Data<'_>, out: &mut StrBuf)
     -> Result<(), Failure>;
+
+    /// What it depends on that the call is executed at all; nothing where nothing is traced.
+    fn condition(&mut self) -> Mark {
+        Mark::NONE
+    }
+
+    /// The mark of what was made of both; nothing where nothing is traced.
+    fn union(&mut self, a: Mark, b: Mark) -> Mark {
+        let _ = b;
+        a
+    }
 
     /// Calls a function value, as the built-in `call` does.
     fn call(&mut self, function: &Value, args: &mut [Value]) -> Result<Value, Failure>;
+}
+
+/// The dot of a template that a function executes.
+#[derive(Clone, Copy, Debug)]
+pub struct Data<'d> {
+    /// The value.
+    pub value: &'d Value,
+    /// Where it came from.
+    pub mark: Mark,
+}
+
+/// What a function tells of where its result came from. Where it tells nothing, the result is
+/// taken to be made of all arguments.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told {
+    /// Where the result came from.
+    pub made_of: Option<Mark>,
+    /// The arguments, by bit, that decided which result it is.
+    pub chosen_by: u64,
 }
 
 /// One call of a function.
 pub struct Call<'a> {
     host: &'a mut dyn Host,
     marks: &'a [Mark],
+    told: Told,
 }
 
 impl<'a> Call<'a> {
     /// A call whose arguments have these marks; none where nothing is traced.
     pub fn new(host: &'a mut dyn Host, marks: &'a [Mark]) -> Self {
-        Call { host, marks }
+        Call {
+            host,
+            marks,
+            told: Told::default(),
+        }
     }
 
     /// The executor.
@@ -111,6 +146,41 @@ impl<'a> Call<'a> {
     /// Where an argument came from.
     pub fn mark(&self, argument: usize) -> Mark {
         self.marks.get(argument).copied().unwrap_or_default()
+    }
+
+    /// Whether marks mean anything.
+    #[inline]
+    pub fn is_traced(&self) -> bool {
+        !self.marks.is_empty()
+    }
+
+    /// Where an argument came from, and what it depends on that the call is executed: what is
+    /// known of a value that outlives the call.
+    pub fn mark_kept(&mut self, argument: usize) -> Mark {
+        if self.marks.is_empty() {
+            return Mark::NONE;
+        }
+        let condition = self.host.condition();
+        self.host.union(self.mark(argument), condition)
+    }
+
+    /// Tells that the result is made of just this, such as an entry of a map.
+    #[inline]
+    pub fn made_of(&mut self, mark: Mark) {
+        if !self.marks.is_empty() {
+            self.told.made_of = Some(mark);
+        }
+    }
+
+    /// Tells that an argument decided which result it is.
+    #[inline]
+    pub fn chosen_by(&mut self, argument: usize) {
+        self.told.chosen_by |= 1_u64.checked_shl(argument as u32).unwrap_or(0);
+    }
+
+    /// What the function told of its result.
+    pub fn told(&self) -> Told {
+        self.told
     }
 
     /// The door to the outside.

@@ -33,6 +33,6 @@ mod stack;
 pub mod unquote;
 
 pub use error::{ExecError, Frame, FrameKind};
-pub use exec::{NoTrace, Reached, Trace, Tracer};
+pub use exec::{Given, Missed, NoTrace, Reached, Trace, Tracer};
 pub use functions::Functions;
 pub use set::{MissingKey, Set, Template};

@@ -1,6 +1,6 @@
 //! Where a value came from, and where a piece of text was written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::source::Span;
 
@@ -103,6 +103,10 @@ impl Origin {
 
 /// The origins of one rendering: what its marks stand for, and what each value overrode.
 ///
+/// A mark stands for two sets of origins: those of the values something was made of
+/// ([`Origins::leaves`]), and those of the values that only decided whether or how it was made
+/// ([`Origins::conditions`]), as the value that an `if` asks for.
+///
 /// ```
 /// use manifest_render::value::{Origin, Origins};
 ///
@@ -112,11 +116,17 @@ impl Origin {
 /// let both = origins.union(chart, flag);
 /// assert_eq!(origins.leaves(both).len(), 2);
 /// assert_eq!(origins.union(both, flag), both);
+///
+/// let decided = origins.when(flag);
+/// let made = origins.union(chart, decided);
+/// assert_eq!(origins.leaves(made).len(), 1);
+/// assert_eq!(origins.conditions(made).len(), 1);
 /// ```
 #[derive(Debug, Default)]
 pub struct Origins {
     nodes: Vec<Node>,
     unions: HashMap<(Mark, Mark), Mark>,
+    conditions: HashMap<Mark, Mark>,
     shadowed: HashMap<Mark, Mark>,
 }
 
@@ -124,7 +134,11 @@ pub struct Origins {
 enum Node {
     Leaf(Origin),
     Union(Mark, Mark),
+    When(Mark),
 }
+
+/// One origin behind a mark: its own mark, and whether it only decided.
+type Atom = (Mark, bool);
 
 impl Origins {
     /// No origins yet.
@@ -134,7 +148,11 @@ impl Origins {
 
     /// Remembers an origin.
     pub fn add(&mut self, origin: Origin) -> Mark {
-        self.nodes.push(Node::Leaf(origin));
+        self.node_of(Node::Leaf(origin))
+    }
+
+    fn node_of(&mut self, node: Node) -> Mark {
+        self.nodes.push(node);
         Mark(self.nodes.len() as u32)
     }
 
@@ -150,17 +168,48 @@ impl Origins {
         if let Some(&mark) = self.unions.get(&key) {
             return mark;
         }
-        let (small, large) = (self.leaf_marks(key.0), self.leaf_marks(key.1));
-        let mark = if small.iter().all(|leaf| large.contains(leaf)) {
+        let (small, large) = (self.atoms(key.0), self.atoms(key.1));
+        let holds = |all: &[Atom], one: &Atom| all.binary_search(one).is_ok();
+        let mark = if small.iter().all(|atom| holds(&large, atom)) {
             key.1
-        } else if large.iter().all(|leaf| small.contains(leaf)) {
+        } else if large.iter().all(|atom| holds(&small, atom)) {
             key.0
         } else {
-            self.nodes.push(Node::Union(key.0, key.1));
-            Mark(self.nodes.len() as u32)
+            self.node_of(Node::Union(key.0, key.1))
         };
         self.unions.insert(key, mark);
         mark
+    }
+
+    /// The mark of what was not made of these values, but depends on them.
+    pub fn when(&mut self, mark: Mark) -> Mark {
+        if mark.is_none() {
+            return mark;
+        }
+        if let Some(&known) = self.conditions.get(&mark) {
+            return known;
+        }
+        let is_condition = self.atoms(mark).iter().all(|(_, decided)| *decided);
+        let when = match is_condition {
+            true => mark,
+            false => self.node_of(Node::When(mark)),
+        };
+        self.conditions.insert(mark, when);
+        when
+    }
+
+    /// The part of a mark that only decided.
+    pub fn decided(&mut self, mark: Mark) -> Mark {
+        let mut found = Mark::NONE;
+        let mut open = vec![mark];
+        while let Some(mark) = open.pop() {
+            match self.node(mark) {
+                Some(Node::Union(a, b)) => open.extend([*a, *b]),
+                Some(Node::When(_)) => found = self.union(found, mark),
+                Some(Node::Leaf(_)) | None => {}
+            }
+        }
+        found
     }
 
     /// Remembers that a value took the place of another.
@@ -175,31 +224,65 @@ impl Origins {
         self.shadowed.get(&winner).copied()
     }
 
-    /// The origins behind a mark, in the order in which they were remembered.
+    /// The origins of the values that something was made of, in the order in which they were
+    /// remembered.
     pub fn leaves(&self, mark: Mark) -> Vec<&Origin> {
-        self.leaf_marks(mark)
-            .into_iter()
-            .filter_map(|leaf| match self.node(leaf) {
-                Some(Node::Leaf(origin)) => Some(origin),
-                _ => None,
-            })
-            .collect()
+        self.origins(&self.leaf_marks(mark))
     }
 
-    /// The marks of the single origins behind a mark, ascending.
+    /// The origins of the values that something only depends on, in the order in which they were
+    /// remembered.
+    pub fn conditions(&self, mark: Mark) -> Vec<&Origin> {
+        self.origins(&self.condition_marks(mark))
+    }
+
+    fn origins(&self, marks: &[Mark]) -> Vec<&Origin> {
+        let origin = |mark: &Mark| match self.node(*mark) {
+            Some(Node::Leaf(origin)) => Some(origin),
+            _ => None,
+        };
+        marks.iter().filter_map(origin).collect()
+    }
+
+    /// The marks of the single origins of the values that something was made of, ascending.
     pub fn leaf_marks(&self, mark: Mark) -> Vec<Mark> {
+        let made = self.atoms(mark).into_iter().filter(|(_, decided)| !decided);
+        made.map(|(mark, _)| mark).collect()
+    }
+
+    /// The marks of the single origins of the values that something only depends on, ascending.
+    pub fn condition_marks(&self, mark: Mark) -> Vec<Mark> {
+        let atoms = self.atoms(mark);
+        let only = |atom: &&Atom| atom.1 && atoms.binary_search(&(atom.0, false)).is_err();
+        atoms.iter().filter(only).map(|(mark, _)| *mark).collect()
+    }
+
+    /// All that stands behind a mark, ascending.
+    fn atoms(&self, mark: Mark) -> Vec<Atom> {
         let mut found = Vec::new();
-        let mut open = vec![mark];
-        while let Some(mark) = open.pop() {
+        let mut open = vec![(mark, false)];
+        let mut seen = HashSet::new();
+        while let Some((mark, decided)) = open.pop() {
             match self.node(mark) {
-                Some(Node::Leaf(_)) => found.push(mark),
-                Some(Node::Union(a, b)) => open.extend([*a, *b]),
+                Some(Node::Leaf(_)) => found.push((mark, decided)),
+                // Unions share parts: each is looked at once.
+                Some(_) if !seen.insert((mark, decided)) => {}
+                Some(Node::Union(a, b)) => open.extend([(*a, decided), (*b, decided)]),
+                Some(Node::When(mark)) => open.push((*mark, true)),
                 None => {}
             }
         }
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// The single origin that a mark stands for, where it is one.
+    pub fn get(&self, leaf: Mark) -> Option<&Origin> {
+        match self.node(leaf) {
+            Some(Node::Leaf(origin)) => Some(origin),
+            _ => None,
+        }
     }
 
     fn node(&self, mark: Mark) -> Option<&Node> {

@@ -135,6 +135,21 @@ impl Str {
             runs: Box::new([run]),
         })))
     }
+
+    /// The same text, the mark of each run being another; a text without runs stays as it is.
+    pub fn with_marks(self, mut other: impl FnMut(&Run) -> Mark) -> Str {
+        let Repr::Traced(traced) = &self.0 else {
+            return self;
+        };
+        let mut runs = Vec::with_capacity(traced.runs.len());
+        for run in &traced.runs {
+            extend(&mut runs, run.end as usize, run.site, other(run));
+        }
+        Str(Repr::Traced(Rc::new(Traced {
+            bytes: traced.bytes.clone(),
+            runs: runs.into_boxed_slice(),
+        })))
+    }
 }
 
 impl Default for Str {

@@ -160,11 +160,12 @@ fn to_string(value: &Value) -> Result<Str, Failure> {
 pub(in crate::functions) fn strings(value: &Value) -> Result<Vec<Str>, Failure> {
     match value {
         Value::Missing | Value::Nil => Ok(Vec::new()),
-        Value::List(list) => list
-            .iter()
-            .filter(|item| !item.is_nil())
-            .map(text_of)
-            .collect(),
+        Value::List(list) => {
+            let items = list.iter().enumerate();
+            let text = |(at, item)| Ok(text_of(item)?.with_mark(list.mark(at)));
+            let texts = items.filter(|(_, item)| !item.is_nil()).map(text);
+            texts.collect()
+        }
         Value::Bytes(bytes) => Ok(numbers(bytes)),
         other => Ok(vec![text_of(other)?]),
     }

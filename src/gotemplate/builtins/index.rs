@@ -1,18 +1,45 @@
 //! `index`, `slice` and `len`.
 
+use crate::gotemplate::call::Call;
 use crate::gotemplate::function::{Failure, Reflect, Rest};
-use crate::value::{GoType, Kind, List, UintKind, Value};
+use crate::value::{GoType, Kind, List, Mark, UintKind, Value};
 
 /// `index x 1 2 3` is Go's `x[1][2][3]`, in lists, strings and maps.
-pub(super) fn index(item: Reflect<'_>, indexes: Rest<'_, Reflect<'_>>) -> Result<Value, Failure> {
+pub(super) fn index(
+    call: &mut Call<'_>,
+    item: Reflect<'_>,
+    indexes: Rest<'_, Reflect<'_>>,
+) -> Result<Value, Failure> {
     if item.0.is_nil() {
         return Err(Failure::new("index of untyped nil"));
     }
+    let mut mark = call.mark(0);
     let mut item = item.0.clone();
     for index in indexes.values() {
+        if call.is_traced() {
+            match mark_of(&item, index) {
+                Mark::NONE => {}
+                own => mark = own,
+            }
+        }
         item = element(&item, index)?;
     }
+    if call.is_traced() {
+        call.made_of(mark);
+        (1..=indexes.len()).for_each(|argument| call.chosen_by(argument));
+    }
     Ok(item)
+}
+
+/// Where an element came from, where that is known.
+fn mark_of(item: &Value, index: &Value) -> Mark {
+    match (item, index) {
+        (Value::Map(map), Value::Str(key)) => map.get_marked(key).map_or(Mark::NONE, |(_, m)| m),
+        (Value::List(list), Value::Int(_, at)) => usize::try_from(*at)
+            .ok()
+            .map_or(Mark::NONE, |at| list.mark(at)),
+        _ => Mark::NONE,
+    }
 }
 
 fn element(item: &Value, index: &Value) -> Result<Value, Failure> {

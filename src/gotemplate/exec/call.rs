@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::pipeline::Final;
 use super::{Activation, Eval, Executor, Held, Trace};
 use crate::gotemplate::ast::{NodeId, Run};
-use crate::gotemplate::call::Call;
+use crate::gotemplate::call::{Call, Told};
 use crate::gotemplate::function::Failure;
 use crate::gotemplate::resolve::{Arg, CallSite, Expr, Special, number_of_args};
 use crate::value::{GoType, Kind, Mark, Method, Object, Value};
@@ -33,7 +33,6 @@ impl<T: Trace> Executor<'_, T> {
         }
         let mut values = Values::new();
         let mut marks: SmallVec<[Mark; 4]> = SmallVec::new();
-        let mut union = T::Mark::default();
         for arg in &f.code.args[call.args.range()] {
             self.boxed = false;
             let (mut value, mark) = self.arg(f, arg, arg.ty, dot)?;
@@ -42,25 +41,28 @@ impl<T: Trace> Executor<'_, T> {
             }
             values.push(value);
             if T::ON {
-                union = self.trace.union(union, mark);
                 marks.push(T::mark(mark));
             }
         }
         if let Some((value, mark)) = last {
             values.push(self.validate(value, call.last)?);
             if T::ON {
-                union = self.trace.union(union, mark);
                 marks.push(T::mark(mark));
             }
         }
-        let result = if call.special == Special::Call {
-            self.call_value(f, call, &mut values)
+        let given = self.trace.given(&values, &marks);
+        let (result, told) = if call.special == Special::Call {
+            let result = self.call_value(f, call, &mut values);
+            (result, Told::default())
         } else {
-            (call.function.call)(&mut Call::new(self, &marks), &mut values)
+            let mut this = Call::new(self, &marks);
+            let result = (call.function.call)(&mut this, &mut values);
+            (result, this.told())
         };
         match result {
-            Ok(value) => Ok((self.with_mark(value, union), union)),
+            Ok(value) => Ok(self.trace.made(value, given, told)),
             Err(failure) => {
+                self.trace.failed(given);
                 self.node = call.whole;
                 Err(self.function_failed(call.function.name, failure))
             }
@@ -92,13 +94,20 @@ impl<T: Trace> Executor<'_, T> {
             variable.set = false;
         }
         let mut held = (Value::Missing, T::Mark::default());
+        let mut by = T::Mark::default();
         for arg in &f.code.args[call.args.range()] {
-            held = self.arg(f, arg, GoType::Reflect, dot)?;
-            if held.0.truth() == truth {
-                return Ok(held);
+            let (value, mark) = self.arg(f, arg, GoType::Reflect, dot)?;
+            if value.truth() == truth {
+                return Ok(self.trace.decided_by(value, mark, by));
             }
+            if T::ON {
+                let whole = self.trace.whole(&value, mark);
+                by = self.trace.union(by, whole);
+            }
+            held = (value, mark);
         }
-        Ok(last.unwrap_or(held))
+        let (value, mark) = last.unwrap_or(held);
+        Ok(self.trace.decided_by(value, mark, by))
     }
 
     /// The built-in `call`: its first argument is the function.

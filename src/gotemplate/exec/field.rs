@@ -85,9 +85,10 @@ impl<T: Trace> Executor<'_, T> {
                     let key = quoted(key);
                     return Err(self.fail(format!("nil data; no entry for key {key}")));
                 }
-                return Ok(Held::plain(Value::Missing, T::Mark::default()));
+                return Ok(Held::plain(Value::Missing, receiver.mark));
             }
             Value::Nil => {
+                self.trace.blame(receiver.mark);
                 return Err(self.fail([b"nil pointer evaluating interface {}.", key].concat()));
             }
             _ => {}
@@ -109,15 +110,11 @@ impl<T: Trace> Executor<'_, T> {
                 }
                 let boxed = map.ty().elem == GoType::Any;
                 if let Some((value, mark)) = find(map, name, f.text) {
-                    let own = self.trace.read(mark);
-                    let mark = if T::mark(own).is_none() {
-                        receiver.mark
-                    } else {
-                        own
-                    };
+                    let mark = self.trace.inside(mark, receiver.mark);
                     let value = self.with_mark(value, mark);
                     return Ok(Held { value, mark, boxed });
                 }
+                self.trace.missed(map, key, || f.template.span(node));
                 let value = match self.set.missing_key() {
                     MissingKey::Default => Value::Missing,
                     MissingKey::Zero => super::convert::zero(map.ty().elem),
@@ -156,10 +153,16 @@ impl<T: Trace> Executor<'_, T> {
                         let what = b" is an unexported field of struct type ";
                         Err(self.fail([key, what, ty.as_bytes()].concat()))
                     }
-                    None => Err(self.no_field(key, ty)),
+                    None => {
+                        self.trace.blame(receiver.mark);
+                        Err(self.no_field(key, ty))
+                    }
                 }
             }
-            _ => Err(self.no_field(key, ty)),
+            _ => {
+                self.trace.blame(receiver.mark);
+                Err(self.no_field(key, ty))
+            }
         }
     }
 

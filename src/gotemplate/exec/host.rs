@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use super::call::call_named;
 use super::{Executor, Held, Trace};
-use crate::gotemplate::call::{Environment, Host};
+use crate::gotemplate::call::{Data, Environment, Host};
 use crate::gotemplate::error::{ExecError, FrameKind};
 use crate::gotemplate::function::{Failure, Reason};
 use crate::gotemplate::set::Template;
-use crate::value::{Str, StrBuf, Value};
+use crate::value::{Mark, Str, StrBuf, Value};
 use crate::world::DrawKey;
 
 impl<T: Trace> Executor<'_, T> {
@@ -17,7 +17,8 @@ impl<T: Trace> Executor<'_, T> {
         &mut self,
         template: &Rc<Template>,
         kind: FrameKind,
-        data: &Value,
+        what: &Str,
+        data: Data<'_>,
         out: &mut StrBuf,
     ) -> Result<(), Failure> {
         let most = self.environment.limits.depth;
@@ -25,10 +26,22 @@ impl<T: Trace> Executor<'_, T> {
             let text = format!("templates are nested deeper than {most}, which is the limit");
             return Err(Failure::because(Reason::Limit, text));
         }
+        let mark = match T::ON {
+            true => {
+                let what = Value::Str(what.clone());
+                self.trace.whole(&what, T::Mark::default())
+            }
+            false => T::Mark::default(),
+        };
         self.enter(self.node, template.clone(), kind);
+        match kind {
+            FrameKind::Text => self.trace.enter_text(mark),
+            FrameKind::Include | FrameKind::Template => self.trace.depend(mark),
+        }
         let depth = std::mem::take(&mut self.depth);
         std::mem::swap(&mut self.out, out);
-        let done = self.activate(Held::plain(data.clone(), T::Mark::default()));
+        let mark = self.trace.read(data.mark);
+        let done = self.activate(Held::plain(data.value.clone(), mark));
         std::mem::swap(&mut self.out, out);
         self.depth = depth;
         self.leave();
@@ -56,7 +69,9 @@ impl<T: Trace> Host for Executor<'_, T> {
         }
     }
 
-    fn execute(&mut self, name: &[u8], data: &Value, out: &mut StrBuf) -> Result<(), Failure> {
+    fn execute(&mut self, name: &Str, data: Data<'_>, out: &mut StrBuf) -> Result<(), Failure> {
+        let what = name;
+        let name = name.as_bytes();
         let most = self.environment.limits.includes;
         match self.includes.get_mut(name) {
             Some(count) if *count > most => {
@@ -73,7 +88,7 @@ impl<T: Trace> Host for Executor<'_, T> {
         }
         let text = String::from_utf8_lossy(name);
         let done = match self.lookup(&text) {
-            Some(template) => self.execute_inside(&template, FrameKind::Include, data, out),
+            Some(template) => self.execute_inside(&template, FrameKind::Include, what, data, out),
             None => Err(because(self.set.no_template(&text))),
         };
         if let Some(count) = self.includes.get_mut(name) {
@@ -84,12 +99,11 @@ impl<T: Trace> Host for Executor<'_, T> {
 
     fn execute_text(
         &mut self,
-        text: &Value,
-        data: &Value,
+        text: &Str,
+        data: Data<'_>,
         out: &mut StrBuf,
     ) -> Result<(), Failure> {
-        let text = text.as_str().map_or(&[][..], Str::as_bytes);
-        let layer = self.set.layer(text).map_err(|errors| {
+        let layer = self.set.layer(text.as_bytes()).map_err(|errors| {
             let first = errors.into_iter().next();
             let message = first.as_ref().map_or_else(String::new, ToString::to_string);
             match first {
@@ -98,9 +112,18 @@ impl<T: Trace> Host for Executor<'_, T> {
             }
         })?;
         self.layers.push(layer.clone());
-        let done = self.execute_inside(&layer.own, FrameKind::Text, data, out);
+        let done = self.execute_inside(&layer.own, FrameKind::Text, text, data, out);
         self.layers.pop();
         done
+    }
+
+    fn condition(&mut self) -> Mark {
+        self.trace.condition()
+    }
+
+    fn union(&mut self, a: Mark, b: Mark) -> Mark {
+        let (a, b) = (self.trace.read(a), self.trace.read(b));
+        T::mark(self.trace.union(a, b))
     }
 
     fn call(&mut self, function: &Value, args: &mut [Value]) -> Result<Value, Failure> {

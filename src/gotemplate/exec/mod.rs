@@ -10,15 +10,17 @@
 //! - `field`: fields of maps and objects.
 //! - `convert`: values as parameters want them.
 //! - `host`: what functions can ask for: `include` and `tpl` live on it.
-//! - `trace`: knowing where output comes from, or not.
+//! - `trace`: knowing where output comes from, or not; `tracer` and `made`: knowing it.
 
 mod call;
 mod convert;
 mod field;
 mod host;
+mod made;
 mod pipeline;
 mod range;
 mod trace;
+mod tracer;
 mod walk;
 
 use std::rc::Rc;
@@ -34,7 +36,9 @@ use super::resolve::Code;
 use super::set::{Layer, Set, Template};
 use crate::value::{Str, StrBuf, Value};
 
-pub use trace::{NoTrace, Reached, Trace, Tracer};
+pub use made::Given;
+pub use trace::{NoTrace, Trace};
+pub use tracer::{Missed, Reached, Tracer};
 
 /// What evaluating something gives: a value with its mark.
 type Eval<T> = Result<(Value, <T as Trace>::Mark), ExecError>;

@@ -54,6 +54,12 @@ impl<T: Trace> Executor<'_, T> {
         let Some(slot) = slot else {
             return Err(self.undefined(f, target));
         };
+        let (value, mark) = self.trace.assigned(held.value, held.mark);
+        let held = Held {
+            value,
+            mark,
+            boxed: held.boxed,
+        };
         if let Some(variable) = self.variables.get_mut(f.base + slot as usize) {
             *variable = Variable { held, set: true };
         }

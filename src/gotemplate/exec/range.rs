@@ -19,15 +19,28 @@ impl<T: Trace> Executor<'_, T> {
     ) -> Result<Flow, ExecError> {
         self.node = node;
         let (value, mark) = self.pipeline(f, branch.pipe, dot)?;
-        let none = T::Mark::default();
+        let whole = self.trace.whole(&value, mark);
+        self.trace.depend(whole);
+        let flow = self.range_over(f, branch, value, mark, dot)?;
+        self.trace.depended();
+        Ok(flow)
+    }
+
+    fn range_over(
+        &mut self,
+        f: &Activation<'_>,
+        branch: Branch,
+        value: Value,
+        mark: T::Mark,
+        dot: &Held<T::Mark>,
+    ) -> Result<Flow, ExecError> {
         let mut ran = false;
         match &value {
             Value::List(list) => {
                 let boxed = list.ty().elem == GoType::Any;
                 for (i, item) in list.iter().enumerate() {
                     ran = true;
-                    let own = self.trace.read(list.mark(i));
-                    let mark = if T::mark(own).is_none() { mark } else { own };
+                    let mark = self.trace.inside(list.mark(i), mark);
                     let held = Held {
                         value: self.with_mark(item.clone(), mark),
                         mark,
@@ -42,8 +55,7 @@ impl<T: Trace> Executor<'_, T> {
                 let boxed = map.ty().elem == GoType::Any;
                 for entry in map.snapshot() {
                     ran = true;
-                    let own = self.trace.read(entry.mark);
-                    let mark = if T::mark(own).is_none() { mark } else { own };
+                    let mark = self.trace.inside(entry.mark, mark);
                     let held = Held {
                         value: self.with_mark(entry.value, mark),
                         mark,
@@ -59,7 +71,7 @@ impl<T: Trace> Executor<'_, T> {
                 let mut at = 0;
                 while at < *count {
                     ran = true;
-                    let held = Held::plain(Value::Int(*kind, at), none);
+                    let held = Held::plain(Value::Int(*kind, at), mark);
                     if !self.iteration(f, branch, Value::Missing, held)? {
                         break;
                     }
@@ -71,7 +83,7 @@ impl<T: Trace> Executor<'_, T> {
                 let mut at = 0;
                 while at < *count {
                     ran = true;
-                    let held = Held::plain(Value::Uint(*kind, at), none);
+                    let held = Held::plain(Value::Uint(*kind, at), mark);
                     if !self.iteration(f, branch, Value::Missing, held)? {
                         break;
                     }
@@ -90,6 +102,14 @@ impl<T: Trace> Executor<'_, T> {
             // A nil map or slice in an interface looks like this, and acts like an empty one.
             Value::Missing | Value::Nil => {}
             _ => return Err(self.cannot("range can't iterate over ", &value, "")),
+        }
+        if T::ON {
+            let skipped = if ran {
+                branch.else_list
+            } else {
+                Some(branch.list)
+            };
+            self.skipped(f, skipped, mark);
         }
         match branch.else_list {
             Some(list) if !ran => match grow(|| self.walk(f, list, dot))? {

@@ -1,18 +1,20 @@
 //! Knowing where output comes from, or not: one executor does both.
 //!
 //! The executor is generic over a [`Trace`]. With [`NoTrace`] marks are `()` and every call is
-//! empty, so a normal run carries nothing. With a [`Tracer`] a mark travels beside every value,
-//! and the output gets runs of bytes with the place in the template and the mark.
+//! empty, so a normal run carries nothing. With a [`Tracer`](super::Tracer) a mark travels beside
+//! every value, and the output gets runs of bytes with the place in the template and the mark.
 
-use std::collections::HashMap;
-
+use crate::gotemplate::call::Told;
 use crate::source::Span;
-use crate::value::{Mark, Origins, Site, Str, StrBuf};
+use crate::value::{Map, Mark, Str, StrBuf, Value};
 
 /// What the executor tells while it runs.
 pub trait Trace {
     /// What travels beside a value.
     type Mark: Copy + Default;
+
+    /// What is remembered of the arguments of a call.
+    type Given;
 
     /// Whether anything is traced.
     const ON: bool;
@@ -25,6 +27,12 @@ pub trait Trace {
 
     /// The mark of what was made of both.
     fn union(&mut self, a: Self::Mark, b: Self::Mark) -> Self::Mark;
+
+    /// The mark of an entry that has this one of its own, in a map or list with that one.
+    fn inside(&mut self, own: Mark, holder: Self::Mark) -> Self::Mark;
+
+    /// The mark of a value when it is looked at as a whole: that of a text has all its parts'.
+    fn whole(&mut self, value: &Value, mark: Self::Mark) -> Self::Mark;
 
     /// Writes a text that a place in a template made of a value with this mark.
     fn write(
@@ -50,8 +58,45 @@ pub trait Trace {
     /// A template is executed from this place.
     fn enter(&mut self, span: impl FnOnce() -> Span);
 
+    /// The text of the template just entered is a value with this mark itself.
+    fn enter_text(&mut self, mark: Self::Mark);
+
     /// The template entered last is done.
     fn leave(&mut self);
+
+    /// What is executed from here on depends on a value with this mark.
+    fn depend(&mut self, mark: Self::Mark);
+
+    /// What is executed from here on no longer depends on the value told last.
+    fn depended(&mut self);
+
+    /// What it depends on that this place is executed at all.
+    fn condition(&mut self) -> Mark;
+
+    /// The value, its mark saying also that it depends on this one.
+    fn decided_by(&mut self, value: Value, mark: Self::Mark, by: Self::Mark)
+    -> (Value, Self::Mark);
+
+    /// The value of a variable that is set at this place.
+    fn assigned(&mut self, value: Value, mark: Self::Mark) -> (Value, Self::Mark);
+
+    /// Remembers the arguments of a call that is about to be made.
+    fn given(&mut self, values: &[Value], marks: &[Mark]) -> Self::Given;
+
+    /// The result of the call with what is known of where it came from.
+    fn made(&mut self, value: Value, given: Self::Given, told: Told) -> (Value, Self::Mark);
+
+    /// The call failed.
+    fn failed(&mut self, given: Self::Given);
+
+    /// A step begins: what was missed before does not matter any more.
+    fn step(&mut self);
+
+    /// A key was looked for in a map and is not there.
+    fn missed(&mut self, map: &Map, key: &[u8], span: impl FnOnce() -> Span);
+
+    /// What goes wrong here does so because of a value with this mark.
+    fn blame(&mut self, mark: Self::Mark);
 }
 
 /// Traces nothing.
@@ -60,6 +105,7 @@ pub struct NoTrace;
 
 impl Trace for NoTrace {
     type Mark = ();
+    type Given = ();
     const ON: bool = false;
 
     #[inline(always)]
@@ -72,6 +118,12 @@ impl Trace for NoTrace {
 
     #[inline(always)]
     fn union(&mut self, (): (), (): ()) {}
+
+    #[inline(always)]
+    fn inside(&mut self, _: Mark, (): ()) {}
+
+    #[inline(always)]
+    fn whole(&mut self, _: &Value, (): ()) {}
 
     #[inline(always)]
     fn write(&mut self, out: &mut StrBuf, text: &Str, _: impl FnOnce() -> Span, (): ()) {
@@ -92,129 +144,49 @@ impl Trace for NoTrace {
     fn enter(&mut self, _: impl FnOnce() -> Span) {}
 
     #[inline(always)]
+    fn enter_text(&mut self, (): ()) {}
+
+    #[inline(always)]
     fn leave(&mut self) {}
-}
 
-/// A place in a template as it was reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Reached {
-    /// The place.
-    pub span: Span,
-    /// The place that executed this template; [`Site::NONE`] for the first one.
-    pub from: Site,
-}
+    #[inline(always)]
+    fn depend(&mut self, (): ()) {}
 
-/// Traces which place in which template wrote what, made of which values.
-///
-/// A [`Site`] in the runs of the output is a number of [`Tracer::reached`].
-#[derive(Debug)]
-pub struct Tracer<'a> {
-    origins: &'a mut Origins,
-    reached: Vec<Reached>,
-    known: HashMap<Reached, Site>,
-    stack: Vec<Site>,
-}
+    #[inline(always)]
+    fn depended(&mut self) {}
 
-impl<'a> Tracer<'a> {
-    /// A tracer for values with these origins.
-    pub fn new(origins: &'a mut Origins) -> Self {
-        Tracer {
-            origins,
-            reached: Vec::new(),
-            known: HashMap::new(),
-            stack: Vec::new(),
-        }
+    #[inline(always)]
+    fn condition(&mut self) -> Mark {
+        Mark::NONE
     }
 
-    /// What a site stands for.
-    pub fn reached(&self, site: Site) -> Option<Reached> {
-        let index = (site.number() as usize).checked_sub(1)?;
-        self.reached.get(index).copied()
+    #[inline(always)]
+    fn decided_by(&mut self, value: Value, (): (), (): ()) -> (Value, ()) {
+        (value, ())
     }
 
-    /// All places reached, in the order of their sites.
-    pub fn all_reached(&self) -> &[Reached] {
-        &self.reached
+    #[inline(always)]
+    fn assigned(&mut self, value: Value, (): ()) -> (Value, ()) {
+        (value, ())
     }
 
-    /// The origins of the values.
-    pub fn origins(&self) -> &Origins {
-        self.origins
+    #[inline(always)]
+    fn given(&mut self, _: &[Value], _: &[Mark]) {}
+
+    #[inline(always)]
+    fn made(&mut self, value: Value, (): (), _: Told) -> (Value, ()) {
+        (value, ())
     }
 
-    fn site(&mut self, span: Span) -> Site {
-        let reached = Reached {
-            span,
-            from: self.stack.last().copied().unwrap_or(Site::NONE),
-        };
-        if let Some(&site) = self.known.get(&reached) {
-            return site;
-        }
-        self.reached.push(reached);
-        let site = Site::new(u32::try_from(self.reached.len()).unwrap_or(u32::MAX));
-        self.known.insert(reached, site);
-        site
-    }
-}
+    #[inline(always)]
+    fn failed(&mut self, (): ()) {}
 
-impl Trace for Tracer<'_> {
-    type Mark = Mark;
-    const ON: bool = true;
+    #[inline(always)]
+    fn step(&mut self) {}
 
-    fn read(&mut self, mark: Mark) -> Mark {
-        mark
-    }
+    #[inline(always)]
+    fn missed(&mut self, _: &Map, _: &[u8], _: impl FnOnce() -> Span) {}
 
-    fn mark(mark: Mark) -> Mark {
-        mark
-    }
-
-    fn union(&mut self, a: Mark, b: Mark) -> Mark {
-        self.origins.union(a, b)
-    }
-
-    fn write(&mut self, out: &mut StrBuf, text: &Str, span: impl FnOnce() -> Span, mark: Mark) {
-        let site = self.site(span());
-        if text.runs().is_empty() {
-            out.push_traced(text.as_bytes(), site, mark);
-            return;
-        }
-        let mut start = 0;
-        for run in text.runs() {
-            let end = run.end as usize;
-            let bytes = text.as_bytes().get(start..end).unwrap_or_default();
-            start = end;
-            let site = if run.site.is_none() { site } else { run.site };
-            out.push_traced(bytes, site, run.mark);
-        }
-    }
-
-    fn write_text(&mut self, out: &mut StrBuf, text: &[u8], span: impl FnOnce() -> Span) {
-        // A site a line, so that whoever cuts the output still knows each line's own.
-        let span = span();
-        let mut start = 0;
-        for line in text.split_inclusive(|&b| b == b'\n') {
-            let end = start + line.len();
-            let range = span.range().start + start..span.range().start + end;
-            let site = self.site(Span::new(span.source, range));
-            out.push_traced(line, site, Mark::NONE);
-            start = end;
-        }
-    }
-
-    fn wrote(&mut self, out: &mut StrBuf, start: usize, span: impl FnOnce() -> Span, mark: Mark) {
-        let site = self.site(span());
-        let tail = out.as_bytes().get(start..).unwrap_or_default().to_vec();
-        out.truncate(start);
-        out.push_traced(&tail, site, mark);
-    }
-
-    fn enter(&mut self, span: impl FnOnce() -> Span) {
-        let site = self.site(span());
-        self.stack.push(site);
-    }
-
-    fn leave(&mut self) {
-        self.stack.pop();
-    }
+    #[inline(always)]
+    fn blame(&mut self, (): ()) {}
 }

@@ -9,7 +9,7 @@ use crate::gotemplate::error::{ExecError, FrameKind};
 use crate::gotemplate::function::Reason;
 use crate::gotemplate::print::quoted;
 use crate::gotemplate::printf;
-use crate::gotemplate::resolve::{Branch, Step, Word};
+use crate::gotemplate::resolve::{Branch, Step, Target, Word};
 use crate::gotemplate::set::Template;
 use crate::gotemplate::stack::grow;
 use crate::value::number::append_int;
@@ -58,6 +58,7 @@ impl<T: Trace> Executor<'_, T> {
             {
                 return Err(self.limit());
             }
+            self.trace.step();
             match *step {
                 Step::Text(node, start, end) => {
                     let text = &f.text[start as usize..end as usize];
@@ -76,8 +77,9 @@ impl<T: Trace> Executor<'_, T> {
                     self.pipeline(f, pipe, dot)?;
                 }
                 Step::If(branch) => {
-                    let (value, _) = self.pipeline(f, branch.pipe, dot)?;
-                    let flow = self.branch(f, branch, value.truth(), dot, None)?;
+                    let (value, mark) = self.pipeline(f, branch.pipe, dot)?;
+                    let mark = self.trace.whole(&value, mark);
+                    let flow = self.branch(f, branch, (value.truth(), mark), dot, None)?;
                     if flow != Flow::Next {
                         return Ok(flow);
                     }
@@ -85,8 +87,9 @@ impl<T: Trace> Executor<'_, T> {
                 Step::With(branch) => {
                     let (value, mark) = self.pipeline(f, branch.pipe, dot)?;
                     let truth = value.truth();
+                    let whole = self.trace.whole(&value, mark);
                     let inner = truth.then(|| Held::plain(value, mark));
-                    let flow = self.branch(f, branch, truth, dot, inner)?;
+                    let flow = self.branch(f, branch, (truth, whole), dot, inner)?;
                     if flow != Flow::Next {
                         return Ok(flow);
                     }
@@ -109,17 +112,65 @@ impl<T: Trace> Executor<'_, T> {
         &mut self,
         f: &Activation<'_>,
         branch: Branch,
-        truth: bool,
+        (truth, mark): (bool, T::Mark),
         dot: &Held<T::Mark>,
         inner: Option<Held<T::Mark>>,
     ) -> Result<Flow, ExecError> {
-        if truth {
+        self.trace.depend(mark);
+        let flow = if truth {
             let dot = inner.as_ref().unwrap_or(dot);
             grow(|| self.walk(f, branch.list, dot))
         } else {
             match branch.else_list {
                 Some(list) => grow(|| self.walk(f, list, dot)),
                 None => Ok(Flow::Next),
+            }
+        };
+        self.trace.depended();
+        if T::ON {
+            let skipped = if truth {
+                branch.else_list
+            } else {
+                Some(branch.list)
+            };
+            self.skipped(f, skipped, mark);
+        }
+        flow
+    }
+
+    /// A branch was not executed: what its assignments would have changed depends on the value
+    /// that decided so.
+    pub(super) fn skipped(&mut self, f: &Activation<'_>, list: Option<Run>, mark: T::Mark) {
+        let mut lists: Vec<Run> = list.into_iter().collect();
+        let mut targets = Vec::new();
+        while let Some(list) = lists.pop() {
+            for step in &f.code.steps[list.range()] {
+                let pipe = match *step {
+                    Step::Declare(pipe) => pipe,
+                    Step::If(branch) | Step::With(branch) | Step::Range(branch, _) => {
+                        lists.push(branch.list);
+                        lists.extend(branch.else_list);
+                        branch.pipe
+                    }
+                    _ => continue,
+                };
+                let pipe = &f.code.pipes[pipe as usize];
+                targets.extend([pipe.first, pipe.second].into_iter().flatten());
+            }
+        }
+        for target in targets {
+            let slots = match target {
+                Target::Slot(slot) => std::slice::from_ref(&slot).to_vec(),
+                Target::Conditional(run) => f.code.candidates[run.range()].to_vec(),
+                Target::Undefined(_) => Vec::new(),
+            };
+            for slot in slots {
+                let Some(variable) = self.variables.get_mut(f.base + slot as usize) else {
+                    continue;
+                };
+                let held = &mut variable.held;
+                let value = std::mem::take(&mut held.value);
+                (held.value, held.mark) = self.trace.decided_by(value, held.mark, mark);
             }
         }
     }

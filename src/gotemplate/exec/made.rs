@@ -1,0 +1,166 @@
+//! Where the results of functions come from.
+//!
+//! A function that moves text keeps the runs of it. What it makes anew is made of all its
+//! arguments, unless it told more ([`Told`]): an entry of a map is where the entry came from.
+
+use smallvec::SmallVec;
+
+use super::tracer::Tracer;
+use crate::gotemplate::call::Told;
+use crate::value::{Mark, Str, Value};
+
+/// The arguments of a call as they were before it.
+#[derive(Debug)]
+pub struct Given {
+    args: SmallVec<[(Value, Mark); 4]>,
+    decided: Mark,
+    entered: u64,
+}
+
+/// So many values in maps and lists are looked at to find what a result was made of.
+const MOST_PARTS: usize = 4096;
+
+impl Tracer<'_> {
+    pub(super) fn remember(&mut self, values: &[Value], marks: &[Mark]) -> Given {
+        let marks = marks.iter().copied().chain(std::iter::repeat(Mark::NONE));
+        Given {
+            args: values.iter().cloned().zip(marks).collect(),
+            decided: std::mem::take(&mut self.decided),
+            entered: self.entered,
+        }
+    }
+
+    pub(super) fn arguments_failed(&mut self, given: &Given) {
+        if self.entered != given.entered {
+            // It is the error of a template, which knows better.
+            return;
+        }
+        self.blamed = Mark::NONE;
+        for (value, mark) in &given.args {
+            let whole = self.of_text_or_scalar(value, *mark);
+            self.blamed = self.origins.union(self.blamed, whole);
+        }
+    }
+
+    /// The result of a call with its mark.
+    pub(super) fn result(&mut self, value: Value, given: Given, told: Told) -> (Value, Mark) {
+        let inside = std::mem::replace(&mut self.decided, given.decided);
+        self.decided = self.origins.union(self.decided, inside);
+        if self.entered != given.entered {
+            // What templates wrote knows where it came from.
+            return (value, self.origins.when(inside));
+        }
+        let mut chosen = Mark::NONE;
+        for (at, (value, mark)) in given.args.iter().enumerate() {
+            if at < 64 && told.chosen_by & (1 << at) != 0 {
+                let whole = self.of_text_or_scalar(value, *mark);
+                chosen = self.origins.union(chosen, whole);
+            }
+        }
+        let chosen = self.origins.when(chosen);
+        match (value, told.made_of) {
+            (Value::Str(text), Some(mark)) => {
+                let text = self.text_when(text.with_mark(mark), chosen);
+                let mark = self.origins.union(mark, chosen);
+                (Value::Str(text), mark)
+            }
+            (value, Some(mark)) => (value, self.origins.union(mark, chosen)),
+            (Value::Str(text), None) if !text.runs().is_empty() => {
+                let (text, mark) = self.rewritten(text, &given);
+                (Value::Str(self.text_when(text, chosen)), mark)
+            }
+            (value @ (Value::Map(_) | Value::List(_)), None) => {
+                let mut all = Mark::NONE;
+                for (value, mark) in &given.args {
+                    let whole = self.of_text_or_scalar(value, *mark);
+                    all = self.origins.union(all, whole);
+                }
+                (value, all)
+            }
+            (value, None) => {
+                let mut all = chosen;
+                for (value, mark) in &given.args {
+                    let whole = self.of_all_parts(value, *mark);
+                    all = self.origins.union(all, whole);
+                }
+                let value = match value {
+                    Value::Str(text) => Value::Str(text.with_mark(all)),
+                    value => value,
+                };
+                (value, all)
+            }
+        }
+    }
+
+    /// A text that kept the runs of its arguments, with what they do not say: parts of it that are
+    /// of no origin were made of the numbers among the arguments, and of texts that left no trace.
+    fn rewritten(&mut self, text: Str, given: &Given) -> (Str, Mark) {
+        let own = self.text(&text);
+        let mut lost = Mark::NONE;
+        let mut decided = Mark::NONE;
+        for (value, mark) in &given.args {
+            if let Value::Map(_) | Value::List(_) = value {
+                let by = self.origins.decided(*mark);
+                decided = self.origins.union(decided, by);
+                continue;
+            }
+            let whole = self.of_text_or_scalar(value, *mark);
+            if self.origins.union(own, whole) != own {
+                lost = self.origins.union(lost, whole);
+            }
+        }
+        let all = self.origins.union(own, lost);
+        let all = self.origins.union(all, decided);
+        if lost.is_none() {
+            return (self.text_when(text, decided), all);
+        }
+        let is_hole = |run: &crate::value::Run| run.mark.is_none() && run.site.is_none();
+        let holes = text.runs().iter().any(is_hole);
+        let text = text.with_marks(|run| {
+            if is_hole(run) || !holes {
+                self.origins.union(run.mark, lost)
+            } else {
+                run.mark
+            }
+        });
+        (self.text_when(text, decided), all)
+    }
+
+    /// The mark of an argument; a map or list is not looked into.
+    fn of_text_or_scalar(&mut self, value: &Value, mark: Mark) -> Mark {
+        match value {
+            Value::Str(text) if !text.runs().is_empty() => {
+                let text = self.text(text);
+                self.origins.union(mark, text)
+            }
+            _ => mark,
+        }
+    }
+
+    /// The mark of an argument with all that is in it.
+    fn of_all_parts(&mut self, value: &Value, mark: Mark) -> Mark {
+        let mut all = mark;
+        let mut open: Vec<(Value, Mark)> = vec![(value.clone(), mark)];
+        let mut seen = 0;
+        while let Some((value, mark)) = open.pop() {
+            seen += 1;
+            if seen > MOST_PARTS {
+                break;
+            }
+            let whole = self.of_text_or_scalar(&value, mark);
+            all = self.origins.union(all, whole);
+            match value {
+                Value::Map(map) => {
+                    let entries = map.borrow();
+                    open.extend(entries.iter().map(|e| (e.value.clone(), e.mark)));
+                }
+                Value::List(list) => {
+                    let items = list.iter().enumerate();
+                    open.extend(items.map(|(at, item)| (item.clone(), list.mark(at))));
+                }
+                _ => {}
+            }
+        }
+        all
+    }
+}

@@ -1,0 +1,334 @@
+//! Which place in which template wrote what, made of which values and depending on which.
+
+use std::collections::HashMap;
+
+use smallvec::SmallVec;
+
+use super::trace::Trace;
+use crate::gotemplate::call::Told;
+use crate::source::Span;
+use crate::value::{Map, Mark, Origins, Run, Site, Str, StrBuf, Value};
+
+/// A place in a template as it was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Reached {
+    /// The place.
+    pub span: Span,
+    /// The place that executed this template; [`Site::NONE`] for the first one.
+    pub from: Site,
+    /// The values on which it depends, in this template, that the place was reached.
+    pub condition: Mark,
+}
+
+/// A key that was looked for in vain.
+#[derive(Clone, Debug)]
+pub struct Missed {
+    /// The map it was looked for in.
+    pub map: Map,
+    /// The key.
+    pub key: Str,
+    /// The place in the template.
+    pub span: Span,
+}
+
+/// Traces which place in which template wrote what, made of which values.
+///
+/// A [`Site`] in the runs of the output is a number of [`Tracer::reached`].
+#[derive(Debug)]
+pub struct Tracer<'a> {
+    pub(super) origins: &'a mut Origins,
+    reached: Vec<Reached>,
+    known: HashMap<Reached, Site>,
+    stack: Vec<Site>,
+    scopes: Vec<Scope>,
+    /// The values that decided something since a call began; see [`super::made`].
+    pub(super) decided: Mark,
+    /// How often a template was entered.
+    pub(super) entered: u64,
+    missed: Vec<Missed>,
+    pub(super) blamed: Mark,
+}
+
+/// A template that is being executed.
+#[derive(Debug, Default)]
+struct Scope {
+    /// Where its text came from, where that is a value.
+    text: Mark,
+    /// What the place depends on, innermost last; each holds those before.
+    conditions: SmallVec<[Mark; 8]>,
+}
+
+/// So many of the keys that a step missed are remembered.
+const MOST_MISSED: usize = 32;
+
+impl<'a> Tracer<'a> {
+    /// A tracer for values with these origins.
+    pub fn new(origins: &'a mut Origins) -> Self {
+        Tracer {
+            origins,
+            reached: Vec::new(),
+            known: HashMap::new(),
+            stack: Vec::new(),
+            scopes: vec![Scope::default()],
+            decided: Mark::NONE,
+            entered: 0,
+            missed: Vec::new(),
+            blamed: Mark::NONE,
+        }
+    }
+
+    /// What a site stands for.
+    pub fn reached(&self, site: Site) -> Option<Reached> {
+        let index = (site.number() as usize).checked_sub(1)?;
+        self.reached.get(index).copied()
+    }
+
+    /// All places reached, in the order of their sites.
+    pub fn all_reached(&self) -> &[Reached] {
+        &self.reached
+    }
+
+    /// The origins of the values.
+    pub fn origins(&self) -> &Origins {
+        self.origins
+    }
+
+    /// The keys that were looked for in vain in the step executed last.
+    pub fn missed(&self) -> &[Missed] {
+        &self.missed
+    }
+
+    /// The values that an error is about: the arguments of the function that failed, or the value
+    /// without the field that was asked for.
+    pub fn blamed(&self) -> Mark {
+        self.blamed
+    }
+
+    fn site(&mut self, span: Span) -> Site {
+        let condition = self.scopes.last().and_then(|s| s.conditions.last());
+        let reached = Reached {
+            span,
+            from: self.stack.last().copied().unwrap_or(Site::NONE),
+            condition: condition.copied().unwrap_or_default(),
+        };
+        if let Some(&site) = self.known.get(&reached) {
+            return site;
+        }
+        self.reached.push(reached);
+        let site = Site::new(u32::try_from(self.reached.len()).unwrap_or(u32::MAX));
+        self.known.insert(reached, site);
+        site
+    }
+
+    /// What a place and those that led to it depend on.
+    fn conditions_of(&mut self, site: Site) -> Mark {
+        let mut all = Mark::NONE;
+        let mut at = site;
+        while let Some(reached) = self.reached(at) {
+            all = self.origins.union(all, reached.condition);
+            at = reached.from;
+        }
+        self.origins.when(all)
+    }
+
+    /// The mark of a text that is looked at as a whole.
+    pub(super) fn text(&mut self, text: &Str) -> Mark {
+        let mut all = Mark::NONE;
+        let mut last = Run {
+            end: 0,
+            site: Site::NONE,
+            mark: Mark::NONE,
+        };
+        for run in text.runs() {
+            if run.mark != last.mark {
+                all = self.origins.union(all, run.mark);
+            }
+            if run.site != last.site {
+                let conditions = self.conditions_of(run.site);
+                all = self.origins.union(all, conditions);
+            }
+            last = *run;
+        }
+        all
+    }
+
+    /// The text, each of its parts depending also on values with this mark.
+    pub(super) fn text_when(&mut self, text: Str, when: Mark) -> Str {
+        if when.is_none() {
+            return text;
+        }
+        text.with_marks(|run| self.origins.union(run.mark, when))
+    }
+
+    fn note(&mut self, mark: Mark) {
+        self.decided = self.origins.union(self.decided, mark);
+    }
+}
+
+impl Trace for Tracer<'_> {
+    type Mark = Mark;
+    type Given = super::made::Given;
+    const ON: bool = true;
+
+    fn read(&mut self, mark: Mark) -> Mark {
+        mark
+    }
+
+    fn mark(mark: Mark) -> Mark {
+        mark
+    }
+
+    fn union(&mut self, a: Mark, b: Mark) -> Mark {
+        self.origins.union(a, b)
+    }
+
+    fn inside(&mut self, own: Mark, holder: Mark) -> Mark {
+        if own.is_none() {
+            return holder;
+        }
+        let decided = self.origins.decided(holder);
+        self.origins.union(own, decided)
+    }
+
+    fn whole(&mut self, value: &Value, mark: Mark) -> Mark {
+        match value {
+            Value::Str(text) if !text.runs().is_empty() => {
+                let text = self.text(text);
+                self.origins.union(mark, text)
+            }
+            _ => mark,
+        }
+    }
+
+    fn write(&mut self, out: &mut StrBuf, text: &Str, span: impl FnOnce() -> Span, mark: Mark) {
+        let site = self.site(span());
+        if text.is_empty() {
+            // What is not there decided that as well.
+            return self.note(mark);
+        }
+        if text.runs().is_empty() {
+            out.push_traced(text.as_bytes(), site, mark);
+            return;
+        }
+        let mut start = 0;
+        for run in text.runs() {
+            let end = run.end as usize;
+            let bytes = text.as_bytes().get(start..end).unwrap_or_default();
+            start = end;
+            let site = if run.site.is_none() { site } else { run.site };
+            out.push_traced(bytes, site, run.mark);
+        }
+    }
+
+    fn write_text(&mut self, out: &mut StrBuf, text: &[u8], span: impl FnOnce() -> Span) {
+        // A site a line, so that whoever cuts the output still knows each line's own.
+        let span = span();
+        let mark = self.scopes.last().map_or(Mark::NONE, |scope| scope.text);
+        let mut start = 0;
+        for line in text.split_inclusive(|&b| b == b'\n') {
+            let end = start + line.len();
+            let range = span.range().start + start..span.range().start + end;
+            let site = self.site(Span::new(span.source, range));
+            out.push_traced(line, site, mark);
+            start = end;
+        }
+    }
+
+    fn wrote(&mut self, out: &mut StrBuf, start: usize, span: impl FnOnce() -> Span, mark: Mark) {
+        let site = self.site(span());
+        let tail = out.as_bytes().get(start..).unwrap_or_default().to_vec();
+        out.truncate(start);
+        out.push_traced(&tail, site, mark);
+    }
+
+    fn enter(&mut self, span: impl FnOnce() -> Span) {
+        let site = self.site(span());
+        self.stack.push(site);
+        self.scopes.push(Scope::default());
+        self.entered += 1;
+    }
+
+    fn enter_text(&mut self, mark: Mark) {
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.text = mark;
+        }
+        self.depend(mark);
+    }
+
+    fn leave(&mut self) {
+        self.stack.pop();
+        self.scopes.pop();
+    }
+
+    fn depend(&mut self, mark: Mark) {
+        self.note(mark);
+        let Some(scope) = self.scopes.last_mut() else {
+            return;
+        };
+        let before = scope.conditions.last().copied().unwrap_or_default();
+        scope.conditions.push(self.origins.union(before, mark));
+    }
+
+    fn depended(&mut self) {
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.conditions.pop();
+        }
+    }
+
+    fn condition(&mut self) -> Mark {
+        let mut all = Mark::NONE;
+        for scope in &self.scopes {
+            if let Some(mark) = scope.conditions.last() {
+                all = self.origins.union(all, *mark);
+            }
+        }
+        self.origins.when(all)
+    }
+
+    fn decided_by(&mut self, value: Value, mark: Mark, by: Mark) -> (Value, Mark) {
+        let by = self.origins.when(by);
+        let value = match value {
+            Value::Str(text) => Value::Str(self.text_when(text, by)),
+            value => value,
+        };
+        (value, self.origins.union(mark, by))
+    }
+
+    fn assigned(&mut self, value: Value, mark: Mark) -> (Value, Mark) {
+        let condition = self.scopes.last().and_then(|s| s.conditions.last());
+        match condition.copied() {
+            Some(condition) => self.decided_by(value, mark, condition),
+            None => (value, mark),
+        }
+    }
+
+    fn given(&mut self, values: &[Value], marks: &[Mark]) -> Self::Given {
+        self.remember(values, marks)
+    }
+
+    fn made(&mut self, value: Value, given: Self::Given, told: Told) -> (Value, Mark) {
+        self.result(value, given, told)
+    }
+
+    fn failed(&mut self, given: Self::Given) {
+        self.arguments_failed(&given);
+    }
+
+    fn step(&mut self) {
+        self.missed.clear();
+    }
+
+    fn missed(&mut self, map: &Map, key: &[u8], span: impl FnOnce() -> Span) {
+        if self.missed.len() < MOST_MISSED {
+            self.missed.push(Missed {
+                map: map.clone(),
+                key: Str::new(key),
+                span: span(),
+            });
+        }
+    }
+
+    fn blame(&mut self, mark: Mark) {
+        self.blamed = mark;
+    }
+}
