@@ -345,10 +345,10 @@ impl Object for HelmVersion {
             .into()
     }
 
-    fn plain(&self) -> Option<Value> {
+    fn plain(&self) -> Option<Result<Value, Str>> {
         let fields = Self::FIELDS.iter().filter(|field| !field.2.is_empty());
         let map = fields.map(|field| (field.1, Value::from(field.2)));
-        Some(map.collect::<crate::value::Map>().into())
+        Some(Ok(map.collect::<crate::value::Map>().into()))
     }
 
     fn equals(&self, other: &dyn Object) -> bool {

@@ -1,6 +1,8 @@
-//! Lists. None of these functions changes the list it is given.
+//! Lists. None of these functions changes the list it is given, but for `sortAlpha`.
 //!
 //! The `must` functions are the same as those without: in Helm both end in an error.
+
+use std::ptr;
 
 use super::cast::{Cast, Sprig2, Sprig3};
 use super::items::{Builder, NIL_DEREFERENCE, items};
@@ -340,8 +342,14 @@ fn sort_alpha(list: &Value) -> Result<List, Failure> {
     if list.kind() != Kind::Slice {
         return Ok(List::of(&STRING_LIST, vec![Value::Str(text_of(list)?)]));
     }
-    let mut texts = strings(list)?;
-    texts.sort();
-    let texts = texts.into_iter().map(Value::Str).collect();
-    Ok(List::of(&STRING_LIST, texts))
+    // Sprig sorts a `[]string` where it stands, and a copy of any other list.
+    let texts = match list {
+        Value::List(texts) if ptr::eq(texts.ty(), &STRING_LIST) => texts.clone(),
+        _ => List::of(
+            &STRING_LIST,
+            strings(list)?.into_iter().map(Value::Str).collect(),
+        ),
+    };
+    texts.sort_texts();
+    Ok(texts)
 }

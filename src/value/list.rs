@@ -1,5 +1,6 @@
-//! Lists: slices that never change.
+//! Lists: slices that never change, but for being sorted.
 
+use std::cell::OnceCell;
 use std::fmt;
 use std::ops::{Deref, Range};
 use std::rc::Rc;
@@ -48,7 +49,7 @@ pub static DICT_LIST: ListType = ListType {
     methods: &[],
 };
 
-/// A Go slice. It never changes; a clone shares the items.
+/// A Go slice; a clone shares the items. It never changes but for [`List::sort_texts`].
 ///
 /// ```
 /// use manifest_render::value::{List, Value};
@@ -65,6 +66,8 @@ struct Inner {
     nil: bool,
     items: Vec<Value>,
     marks: Option<Box<[Mark]>>,
+    /// What stands in place of this one since it was sorted.
+    sorted: OnceCell<List>,
 }
 
 impl List {
@@ -80,6 +83,7 @@ impl List {
             nil: false,
             items,
             marks: None,
+            sorted: OnceCell::new(),
         }))
     }
 
@@ -92,6 +96,7 @@ impl List {
             nil: false,
             items,
             marks,
+            sorted: OnceCell::new(),
         }))
     }
 
@@ -102,6 +107,7 @@ impl List {
             nil: true,
             items: Vec::new(),
             marks: None,
+            sorted: OnceCell::new(),
         }))
     }
 
@@ -118,7 +124,7 @@ impl List {
     /// Where an item came from.
     #[inline]
     pub fn mark(&self, index: usize) -> Mark {
-        match &self.0.marks {
+        match &self.now().marks {
             Some(marks) => marks.get(index).copied().unwrap_or_default(),
             None => Mark::NONE,
         }
@@ -129,7 +135,7 @@ impl List {
         let end = range.end.min(self.len());
         let range = range.start.min(end)..end;
         let marks = self
-            .0
+            .now()
             .marks
             .as_ref()
             .map(|marks| marks[range.clone()].into());
@@ -139,7 +145,23 @@ impl List {
             nil: self.0.nil,
             items,
             marks,
+            sorted: OnceCell::new(),
         }))
+    }
+
+    /// Sorts a list of texts in place, as Go's `sort.Strings` does: whoever else holds the list
+    /// sees it sorted. Anything that is no text comes first.
+    pub fn sort_texts(&self) {
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.sort_by_key(|&at| self[at].as_str());
+        let items = order.iter().map(|&at| self[at].clone()).collect();
+        let marks = order.iter().map(|&at| self.mark(at)).collect();
+        // Sorting a second time changes nothing.
+        let _ = self.0.sorted.set(List::with_marks(self.0.ty, items, marks));
+    }
+
+    fn now(&self) -> &Inner {
+        self.0.sorted.get().map_or(&self.0, |sorted| &sorted.0)
     }
 
     /// Whether both share their items.
@@ -149,7 +171,11 @@ impl List {
 
     /// The items, if nobody else holds the list.
     pub(super) fn into_items(self) -> Option<Vec<Value>> {
-        Some(std::mem::take(&mut Rc::into_inner(self.0)?.items))
+        let mut inner = Rc::into_inner(self.0)?;
+        match inner.sorted.take() {
+            Some(sorted) => sorted.into_items(),
+            None => Some(std::mem::take(&mut inner.items)),
+        }
     }
 }
 
@@ -158,7 +184,7 @@ impl Deref for List {
 
     #[inline]
     fn deref(&self) -> &[Value] {
-        &self.0.items
+        &self.now().items
     }
 }
 

@@ -61,8 +61,9 @@ pub trait Object: Any {
         false
     }
 
-    /// What JSON (and so YAML) writes for it: a plain value. `None`: its fields.
-    fn plain(&self) -> Option<Value> {
+    /// What JSON (and so YAML) writes for it: a plain value, or why its `MarshalJSON` or
+    /// `MarshalText` fails. `None`: its fields.
+    fn plain(&self) -> Option<Result<Value, Str>> {
         None
     }
 

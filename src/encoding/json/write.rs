@@ -26,6 +26,8 @@ pub enum JsonError {
     Cycle(&'static str),
     /// A function or a complex number; its type.
     Unsupported(String),
+    /// A value whose own `MarshalJSON` fails; its type, and why.
+    Refused(String, Str),
     /// More levels than [`MAX_DEPTH`].
     TooDeep,
 }
@@ -45,6 +47,9 @@ impl fmt::Display for JsonError {
                 write!(f, "json: unsupported value: encountered a cycle via {name}")
             }
             JsonError::Unsupported(name) => write!(f, "json: unsupported type: {name}"),
+            JsonError::Refused(name, why) => {
+                write!(f, "json: error calling MarshalJSON for type {name}: {why}")
+            }
             JsonError::TooDeep => write!(f, "json: more than {MAX_DEPTH} levels"),
         }
     }
@@ -230,7 +235,8 @@ pub(crate) fn mark_of(mark: Mark, text: &Str) -> Mark {
 /// What JSON writes for an object: what it says of itself, else its fields.
 pub(crate) fn expand(object: &dyn Object) -> Result<Expanded, JsonError> {
     if let Some(plain) = object.plain() {
-        return Ok(Expanded::Value(plain));
+        let refused = |why| JsonError::Refused(object.type_name().into(), why);
+        return plain.map(Expanded::Value).map_err(refused);
     }
     if matches!(object.kind(), Kind::Func | Kind::Chan) {
         return Err(JsonError::Unsupported(object.type_name().into()));

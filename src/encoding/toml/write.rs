@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::encoding::json::mark_of;
 use crate::value::number::{append_duration, append_float, append_int, append_uint};
+use crate::value::time::{self, Time};
 use crate::value::{Entry, GoType, IntKind, Kind, List, Mark, Object, Str, StrBuf, Value};
 
 /// The deepest nesting that is written.
@@ -239,9 +240,14 @@ impl Writer {
     }
 
     fn object(&mut self, value: &Value, object: &dyn Object, mark: Mark) -> Result<(), TomlError> {
+        if let Some(time) = object.as_any().downcast_ref::<Time>() {
+            self.push(&time::format(time, time::RFC3339_NANO));
+            return Ok(());
+        }
         match object.plain() {
-            Some(Value::Str(text)) if is_time(object) => self.out.push(&text),
-            Some(Value::Str(text)) => self.marked(mark, |out| push_quoted(out, text.as_bytes())),
+            Some(Ok(Value::Str(text))) => {
+                self.marked(mark, |out| push_quoted(out, text.as_bytes()))
+            }
             _ => return self.entries(value, true),
         }
         Ok(())
@@ -321,10 +327,6 @@ fn is_nil(value: &Value) -> bool {
     }
 }
 
-fn is_time(object: &dyn Object) -> bool {
-    object.type_name().trim_start_matches('*') == "time.Time"
-}
-
 fn type_of(value: &Value, depth: usize) -> Result<Type, TomlError> {
     if depth > MAX_DEPTH {
         return Err(too_deep());
@@ -354,8 +356,9 @@ fn type_of(value: &Value, depth: usize) -> Result<Type, TomlError> {
                 Type::Plain
             }
         }
+        Value::Object(object) if object.as_any().is::<Time>() => Type::Plain,
         Value::Object(object) => match (object.plain(), object.kind()) {
-            (Some(Value::Str(_)), _) => Type::Plain,
+            (Some(Ok(Value::Str(_))), _) => Type::Plain,
             (_, Kind::Struct | Kind::Ptr | Kind::Map) => Type::Table,
             (_, kind) => {
                 return Err(TomlError::Encode(format!("unsupported type: {kind}")));

@@ -88,8 +88,8 @@ impl Object for Pointer {
         Some(self.0.to_string().into())
     }
 
-    fn plain(&self) -> Option<Value> {
-        Some(Value::from(self.0.to_string()))
+    fn plain(&self) -> Option<Result<Value, Str>> {
+        Some(Ok(Value::from(self.0.to_string())))
     }
 
     fn equals(&self, other: &dyn Object) -> bool {
@@ -117,8 +117,8 @@ impl Object for Plain {
         Some(self.0.to_string().into())
     }
 
-    fn plain(&self) -> Option<Value> {
-        Some(Value::from(self.0.to_string()))
+    fn plain(&self) -> Option<Result<Value, Str>> {
+        Some(Ok(Value::from(self.0.to_string())))
     }
 
     fn equals(&self, other: &dyn Object) -> bool {

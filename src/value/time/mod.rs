@@ -22,7 +22,7 @@ mod object;
 mod parse;
 mod zone;
 
-pub use format::{display, format, json};
+pub use format::{RFC3339_NANO, display, format, json};
 pub use moment::Time;
 pub use object::TIME;
 pub use parse::parse;

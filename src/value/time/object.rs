@@ -25,10 +25,9 @@ impl Object for Time {
         Some(display(self).into())
     }
 
-    fn plain(&self) -> Option<Value> {
-        json(self, "MarshalJSON")
-            .ok()
-            .map(|text| Value::Str(text.into()))
+    fn plain(&self) -> Option<Result<Value, Str>> {
+        let json = json(self, "MarshalJSON");
+        Some(json.map(|text| Value::Str(text.into())).map_err(Str::from))
     }
 
     fn equals(&self, other: &dyn Object) -> bool {
@@ -74,8 +73,8 @@ impl Object for Location {
         Some(self.0.name().into())
     }
 
-    fn plain(&self) -> Option<Value> {
-        Some(Value::from(crate::value::Map::new()))
+    fn plain(&self) -> Option<Result<Value, Str>> {
+        Some(Ok(Value::from(crate::value::Map::new())))
     }
 
     fn equals(&self, other: &dyn Object) -> bool {

@@ -14,6 +14,7 @@ use crate::encoding::walk::{Expanded, Visit, WalkError, walk};
 use crate::value::number::{
     append_duration, append_float, append_int, append_uint, parse_int, parse_uint,
 };
+use crate::value::time::{self, Time};
 use crate::value::{DICT, Entry, IntKind, Kind, Map, Mark, Object, Run, Site, Str, StrBuf, Value};
 
 /// Why a value cannot be written as YAML, in Go's words. `toYaml` writes nothing then.
@@ -327,12 +328,13 @@ impl Visit for Writer<'_, Direct> {
 
     fn expand(&mut self, object: &dyn Object) -> Result<Expanded, EmitError> {
         let lower = |(name, value): (&'static str, Value)| (Str::from(name.to_lowercase()), value);
-        if let Some(Value::Str(text)) = object.plain() {
-            // go-yaml knows times itself and leaves them without quotes.
-            if object.type_name().trim_start_matches('*') == "time.Time" {
-                self.emitter.word(&text.to_string_lossy());
-                return Ok(Expanded::Written);
-            }
+        // go-yaml knows times itself, of any year, and leaves them without quotes.
+        if let Some(time) = object.as_any().downcast_ref::<Time>() {
+            let text = time::format(time, time::RFC3339_NANO);
+            self.emitter.word(&String::from_utf8_lossy(&text));
+            return Ok(Expanded::Written);
+        }
+        if let Some(Ok(Value::Str(text))) = object.plain() {
             return Ok(Expanded::Value(Value::Str(text)));
         }
         if matches!(object.kind(), Kind::Func | Kind::Chan) {
