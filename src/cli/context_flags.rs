@@ -63,6 +63,10 @@ pub struct ContextFlags {
     #[arg(long, value_name = "NAME", value_parser = feature)]
     pub harness_flag: Vec<String>,
 
+    /// Resolve expressions in rendered manifests, too, which Harness does not
+    #[arg(long)]
+    pub expressions_in_manifests: bool,
+
     /// Which evaluator to be like; Harness has one today
     #[arg(long, value_name = "NAME", default_value = "jexl3", hide = true)]
     pub dialect: Dialect,
@@ -146,6 +150,7 @@ impl ContextFlags {
             file_store: self.file_store,
             release: (release != Release::default()).then_some(release),
             features,
+            in_manifests: self.expressions_in_manifests,
         };
     }
 }

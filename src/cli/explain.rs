@@ -30,7 +30,7 @@ impl Explain {
     pub fn run(self, printer: &Printer, world: Rc<dyn World>) -> io::Result<Outcome> {
         let request = Request {
             trace: true,
-            ..self.inputs.into_request()
+            ..self.inputs.request(printer, &*world)
         };
         let rendered = match renderer::render(&request, world) {
             Ok(rendered) => rendered,

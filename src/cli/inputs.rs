@@ -6,7 +6,9 @@ use clap::{Args, ValueEnum};
 
 use super::chart_flags::{ChartFlags, DEFAULT_NAMESPACE, DEFAULT_RELEASE};
 use super::context_flags::ContextFlags;
-use crate::renderer::{Input, Profile, Request};
+use super::printer::Printer;
+use crate::renderer::{Input, Plan, Profile, Request};
+use crate::world::World;
 
 /// What to render, and with what, as it was typed.
 #[derive(Args, Debug)]
@@ -45,6 +47,10 @@ pub struct Inputs {
     /// Fail where a template prints a value that is not there
     #[arg(long)]
     pub strict: bool,
+
+    /// Tell which values and context files count, in their order, on standard error
+    #[arg(short, long)]
+    pub verbose: bool,
 }
 
 /// Which renderer to be like.
@@ -66,8 +72,17 @@ impl From<ProfileName> for Profile {
 }
 
 impl Inputs {
-    /// What is meant.
-    pub fn into_request(self) -> Request {
+    /// What is meant; with `--verbose` it is told what that amounts to.
+    pub fn request(self, printer: &Printer, world: &dyn World) -> Request {
+        let verbose = self.verbose;
+        let request = self.into_request();
+        if verbose {
+            printer.note(&Plan::of(&request, world).to_string());
+        }
+        request
+    }
+
+    fn into_request(self) -> Request {
         let mut request = Request {
             values: self.values.into_iter().map(values_input).collect(),
             profile: self.profile.map(Profile::from),

@@ -8,6 +8,7 @@
 mod chart_flags;
 mod command;
 mod context_flags;
+mod deploy_flags;
 mod explain;
 mod explain_error;
 mod expr;

@@ -63,6 +63,8 @@ codes! {
     ExpressionLoop = "E0304",
     /// A secret is not known.
     SecretNotFound = "E0305",
+    /// An expression stands in what was rendered, where Harness resolves none.
+    ExpressionInManifest = "E0306",
     /// A template is not written correctly.
     TemplateSyntax = "E0401",
     /// A template calls a function that does not exist.
@@ -81,6 +83,10 @@ codes! {
     InvalidManifest = "E0501",
     /// No resource of that name was rendered.
     ResourceNotFound = "E0502",
+    /// An annotation or label is not text.
+    MetadataNotText = "E0503",
+    /// The resources do not fit the deployment that was asked for.
+    Deployment = "E0504",
     /// A Docker configuration is broken.
     DockerConfig = "E0601",
     /// A credential helper failed.

@@ -7,6 +7,7 @@
 //! - [`head`]: what Helm looks at in a document.
 //! - [`hooks`]: Helm's manifests and hooks, sorted, and the stream that `helm template` prints.
 //! - [`order`]: in which order kinds are applied.
+//! - [`text_only`]: annotations and labels that Kubernetes refuses.
 //! - [`mod@prune`], [`mod@redact`]: what Harness deletes, and what it hides.
 //!
 //! Nothing is written anew: a document keeps its bytes, and where they stand is known. Only items
@@ -19,6 +20,7 @@ pub mod prune;
 pub mod redact;
 pub mod resource;
 pub mod split;
+pub mod text_only;
 
 pub use head::{Head, HeadError};
 pub use hooks::{Hook, Manifest, SortError, Sorted, is_test, sort_manifests};
@@ -27,3 +29,4 @@ pub use prune::{Previous, deletion_order, prune};
 pub use redact::{Shown, redact};
 pub use resource::{Problem, Resource, ResourceError, ResourceId, read_resources};
 pub use split::{lines_of, split_documents, split_manifests};
+pub use text_only::{NotText, not_text};

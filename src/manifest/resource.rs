@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::split::{lines_of, split_documents};
+use super::text_only::{NotText, not_text};
 use crate::encoding::yaml::emit::{EmitError, to_yaml};
 use crate::encoding::yaml::{Error as YamlError, FileMarks, Numbers, Reader};
 use crate::source::SourceId;
@@ -18,6 +19,8 @@ pub struct Resource {
     pub text: Option<Str>,
     /// What it is called.
     pub id: ResourceId,
+    /// Its annotations and labels that are not text.
+    pub not_text: Vec<NotText>,
 }
 
 /// What a resource is called. Empty is what is not there.
@@ -173,6 +176,7 @@ fn read_document(
         range: range.clone(),
         text: None,
         id,
+        not_text: not_text(&map),
     });
     Ok(())
 }
@@ -206,6 +210,7 @@ fn unfold(
             range: range.clone(),
             text: Some(text),
             id,
+            not_text: not_text(item),
         });
     }
     Ok(())

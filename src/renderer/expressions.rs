@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Request, Unresolved, faults};
+use super::{Failed, Request, Unresolved, faults};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::harness::expression::journal::{self, Step};
 use crate::harness::expression::render::{RenderError, Rendered, render};
@@ -232,6 +232,47 @@ impl<'w> Expressions<'w> {
         }
         Err(findings)
     }
+}
+
+/// The texts of files with their expressions resolved, for other programs to use.
+///
+/// # Errors
+/// All that is wrong in all of them.
+pub fn resolve_files(
+    request: &Request,
+    files: &[PathBuf],
+    world: &dyn World,
+) -> Result<Vec<String>, Failed> {
+    let mut rendered = super::Rendered::default();
+    let expressions = rendered.expressions(request, world);
+    let resolved = expressions.and_then(|expressions| {
+        let mut texts = Vec::new();
+        let mut findings = Diagnostics::default();
+        for path in files {
+            let bytes = match world.read(path) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    findings.0.push(faults::unreadable(path, &error));
+                    continue;
+                }
+            };
+            let source = rendered.sources.add(&*path.to_string_lossy(), bytes);
+            match expressions.resolve(source, &rendered.sources) {
+                Ok(resolved) => texts.push(resolved.text),
+                Err(found) => findings.0.extend(found.0),
+            }
+        }
+        rendered.secrets.extend(expressions.secrets().revealed());
+        match findings.0.is_empty() {
+            true => Ok(texts),
+            false => Err(findings),
+        }
+    });
+    resolved.map_err(|findings| Failed {
+        findings,
+        sources: rendered.sources,
+        secrets: rendered.secrets,
+    })
 }
 
 /// An expression in a file.

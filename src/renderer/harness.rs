@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::{Failed, Rendered, RenderedFile, Request, Resource, faults, outside, values};
+use super::{Failed, Rendered, RenderedFile, Request, Resource, faults, outside, values, written};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::functions::{self, Profile};
 use crate::gotemplate::call::Environment;
@@ -52,7 +52,7 @@ fn fill(
     match values {
         None => rendered.files.extend(inputs.iter().map(verbatim)),
         Some(values) => {
-            let environment = outside::environment(request, world, &mut rendered.sources)?;
+            let environment = outside::environment(request, world.clone(), &mut rendered.sources)?;
             let run = Run {
                 request,
                 functions: functions::of(Profile::Harness),
@@ -62,7 +62,9 @@ fn fill(
             run.all(&inputs, rendered)?;
         }
     }
-    identify(rendered)
+    rendered.written(request, &expressions)?;
+    identify(rendered)?;
+    rendered.identified(request, &expressions)
 }
 
 /// The templates of a folder, or the one that was asked for.
@@ -214,14 +216,21 @@ impl Run<'_> {
             set.execute_template(&template, &self.data, &environment, NoTrace, &mut out);
         executed.map_err(|error| faults::execution(&error))?;
         let text = out.into_str();
-        let mut missing = Vec::new();
-        if contains(text.as_bytes(), NO_VALUE) {
-            // Only now is it worth the time to know which place wrote what.
-            let (text, reached) =
-                self.traced(&set, &template, &environment, &mut Origins::new())?;
-            missing = self.missing_values(&text, &reached, input);
+        let has_gap = contains(text.as_bytes(), NO_VALUE);
+        if !has_gap && !contains(text.as_bytes(), written::OPENER) {
+            return Ok((input.wrote(text, Vec::new()), Vec::new()));
         }
-        Ok((input.wrote(text, Vec::new()), missing))
+        // Only now is it worth the time to know which place wrote what.
+        let (traced, reached) = self.traced(&set, &template, &environment, &mut Origins::new())?;
+        let missing = match has_gap {
+            true => self.missing_values(&traced, &reached, input),
+            false => Vec::new(),
+        };
+        // What is random is another text now.
+        match traced == text {
+            true => Ok((input.wrote(traced, reached), missing)),
+            false => Ok((input.wrote(text, Vec::new()), missing)),
+        }
     }
 
     fn traced(

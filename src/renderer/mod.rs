@@ -2,27 +2,35 @@
 //!
 //! - `request`: what is asked.
 //! - `rendered`: what comes of it.
+//! - `plan`: which files count, in which order.
+//! - `deploy`: what a deployment makes of the resources.
 //! - `expressions`: what expressions are resolved with.
+//! - `written`: what is looked at in the text that templates wrote.
 //! - `values`: from values files with expressions to `.Values`.
 //! - `harness`: a plain folder, as Harness's own renderer does it.
 //! - [`helm`]: charts, as Helm renders them.
 //! - [`outside`]: seed, DNS and objects of a cluster.
 //! - `faults`: the errors of other rooms as diagnostics with places.
 
+mod deploy;
 mod expressions;
 mod faults;
 mod harness;
 pub mod helm;
 pub mod outside;
+mod plan;
 mod rendered;
 mod request;
 mod values;
+mod written;
 
 use std::path::Path;
 use std::rc::Rc;
 
 pub use crate::functions::Profile;
-pub use expressions::{Expressions, Used};
+pub use deploy::Deployment;
+pub use expressions::{Expressions, Used, resolve_files};
+pub use plan::Plan;
 pub use rendered::{Failed, Rendered, RenderedFile, Resource};
 pub use request::{Input, Platform, Request, Unresolved};
 
@@ -61,11 +69,7 @@ pub fn render(request: &Request, world: Rc<dyn World>) -> Result<Rendered, Faile
             Failed::new(faults::unreadable(&request.path, &error), Sources::new())
         })?,
     };
-    let helm = match request.profile {
-        Some(profile) => profile == Profile::Helm,
-        None => is_chart(request, kind, &*world),
-    };
-    if helm {
+    if profile_of(request, kind, &*world) == Profile::Helm {
         return helm::render(request, kind, world);
     }
     if request.profile.is_none() && is_in_chart(request, kind, &*world) {
@@ -78,6 +82,15 @@ pub fn render(request: &Request, world: Rc<dyn World>) -> Result<Rendered, Faile
         ));
     }
     harness::render(request, kind, world)
+}
+
+/// The renderer that was asked for, or the one that fits what is there.
+fn profile_of(request: &Request, kind: FileKind, world: &dyn World) -> Profile {
+    match request.profile {
+        Some(profile) => profile,
+        None if is_chart(request, kind, world) => Profile::Helm,
+        None => Profile::Harness,
+    }
 }
 
 /// Whether it is a chart: a folder with a Chart.yaml, or an archive.

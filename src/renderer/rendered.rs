@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Expressions, Request};
+use super::deploy::deploy;
+use super::{Expressions, Request, written};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::gotemplate::Reached;
 use crate::manifest;
@@ -116,6 +117,34 @@ impl Rendered {
             &mut self.origins,
             &mut self.secrets,
         )
+    }
+
+    /// What is done with the text that templates wrote before resources are looked for.
+    pub(super) fn written(
+        &mut self,
+        request: &Request,
+        expressions: &Expressions<'_>,
+    ) -> Result<(), Diagnostics> {
+        if request.platform.in_manifests {
+            return written::resolve(self, expressions);
+        }
+        if request.resolve_expressions {
+            written::warn_of_expressions(self);
+        }
+        Ok(())
+    }
+
+    /// What is done with resources once they are known.
+    pub(super) fn identified(
+        &mut self,
+        request: &Request,
+        expressions: &Expressions<'_>,
+    ) -> Result<(), Diagnostics> {
+        written::warn_of_metadata(self);
+        match &request.deployment {
+            Some(deployment) => deploy(self, deployment, expressions),
+            None => Ok(()),
+        }
     }
 
     fn join<'a>(&self, resources: impl Iterator<Item = &'a Resource>) -> Vec<u8> {

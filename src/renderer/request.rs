@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::Deployment;
 use super::helm::Options;
 use crate::chart::SetValues;
 use crate::functions::Profile;
@@ -58,6 +59,8 @@ pub struct Request {
     pub hooks: bool,
     /// Whether the tests of a chart, which are hooks, are wanted.
     pub tests: bool,
+    /// The deployment whose result is wanted; `None`: what the templates say.
+    pub deployment: Option<Deployment>,
     /// Whether a missing value in a template is an error.
     pub strict: bool,
     /// Whether to be like Harness where Harness has a fault.
@@ -89,6 +92,7 @@ impl Request {
             chart: Options::default(),
             hooks: true,
             tests: true,
+            deployment: None,
             strict: false,
             quirks: false,
             trace: false,
@@ -108,6 +112,8 @@ pub struct Platform {
     pub release: Option<Release>,
     /// The account's feature flags.
     pub features: Features,
+    /// Whether expressions are resolved in what templates wrote, too, which Harness does not.
+    pub in_manifests: bool,
 }
 
 /// A text to read.

@@ -150,6 +150,12 @@ impl Sources {
         self.get(id).map_or("", Source::name)
     }
 
+    /// The first text of this name.
+    pub fn named(&self, name: &str) -> Option<SourceId> {
+        let at = self.all.iter().position(|source| &*source.name == name)?;
+        u32::try_from(at).ok().map(SourceId)
+    }
+
     /// The bytes of a span; a span that reaches beyond its text is cut.
     pub fn text(&self, span: Span) -> &[u8] {
         let bytes = self.get(span.source).map_or(&[][..], Source::bytes);

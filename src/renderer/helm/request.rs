@@ -40,7 +40,9 @@ fn fill(
     kind: FileKind,
     world: Rc<dyn World>,
 ) -> Result<(), Diagnostics> {
-    let values = values::of_chart(request, &*world, rendered)?;
+    let outer = world.clone();
+    let expressions = rendered.expressions(request, &*outer)?;
+    let values = values::of_chart(request, &expressions, &*world, rendered)?;
     let environment = outside::environment(request, world.clone(), &mut rendered.sources)?;
     let sources = Rc::new(RefCell::new(mem::take(&mut rendered.sources)));
     let mut warnings = Warnings::new();
@@ -56,7 +58,9 @@ fn fill(
     rendered.sources = sources.take();
     rendered.warnings.0.extend(warnings.into_diagnostics());
     done.map_err(|fault| findings(&fault))?;
-    identify(rendered, request)
+    rendered.written(request, &expressions)?;
+    identify(rendered, request)?;
+    rendered.identified(request, &expressions)
 }
 
 struct Run<'r> {

@@ -155,7 +155,10 @@ impl Run {
                 sources: self.sources.take(),
                 ..Rendered::default()
             };
-            let values = values::of_chart(request, &**world, &mut rendered);
+            let expressions = rendered.expressions(request, &**world);
+            let values = expressions.and_then(|expressions| {
+                values::of_chart(request, &expressions, &**world, &mut rendered)
+            });
             self.sources.replace(rendered.sources);
             self.secrets = rendered.secrets;
             return Ok(values?);

@@ -61,17 +61,17 @@ pub fn load(
 /// gives them to Helm as a file.
 pub fn of_chart(
     request: &Request,
+    expressions: &Expressions<'_>,
     world: &dyn World,
     rendered: &mut Rendered,
 ) -> Result<Map, Diagnostics> {
-    let expressions = rendered.expressions(request, world)?;
     let own = world.read(&request.path.join("values.yaml"));
     let has_expression = |own: Vec<u8>| memchr::memmem::find(&own, b"<+").is_some();
     let kind = match own.is_ok_and(has_expression) {
         true => FileKind::Folder,
         false => FileKind::File,
     };
-    let values = load(request, kind, &expressions, world, rendered)?;
+    let values = load(request, kind, expressions, world, rendered)?;
     Ok(values.unwrap_or_default())
 }
 
