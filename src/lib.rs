@@ -30,6 +30,7 @@
 //! - [`chart`]: Helm charts: their files, values, dependencies and objects.
 //! - [`registry`]: Docker credentials and pull secrets.
 //! - [`harness`]: Harness expressions, contexts, and the choice of files and values.
+//! - [`fetch`]: charts from repositories and registries.
 //! - [`manifest`]: a stream of documents, its resources and their order.
 //! - [`renderer`]: what a rendering is: a request in, manifests out.
 //! - [`explain`]: where each line of a rendering came from.
@@ -39,6 +40,7 @@ pub mod chart;
 pub mod diagnostic;
 pub mod encoding;
 pub mod explain;
+pub mod fetch;
 pub mod functions;
 pub mod gotemplate;
 pub mod harness;

@@ -48,6 +48,11 @@ impl Error {
         self
     }
 
+    /// The advice, if there is any.
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
     /// Helm's text.
     pub fn text(&self) -> &str {
         &self.text
@@ -112,7 +117,7 @@ fn without_severity(text: &str) -> &str {
 }
 
 /// A text in double quotes, as Go's `%q` writes it.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut buf = Vec::new();
     crate::value::quote::append_quote(&mut buf, text.as_bytes());
     String::from_utf8_lossy(&buf).into_owned()

@@ -35,8 +35,9 @@ use std::io;
 use std::path::Path;
 
 pub use capabilities::{Capabilities, KubeVersion};
+pub(crate) use error::quoted;
 pub use error::{Error, Warnings};
-pub use load::{Loader, Provenance};
+pub use load::{Loader, Provenance, folder_files};
 pub use model::{Chart, File};
 pub use release::Release;
 pub use user_values::{SetValues, UserValues};

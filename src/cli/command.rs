@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
+use super::dependency::Dependency;
 use super::explain::Explain;
 use super::explain_error::ExplainError;
 use super::expr::Expr;
@@ -38,6 +39,9 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Manage the charts that a chart depends on
+    #[command(subcommand, visible_alias = "dep")]
+    Dependency(Dependency),
     /// Show where each line of a resource came from
     Explain(Box<Explain>),
     /// Show what a Harness expression gives, or list those that files use

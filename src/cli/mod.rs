@@ -8,10 +8,12 @@
 mod chart_flags;
 mod command;
 mod context_flags;
+mod dependency;
 mod deploy_flags;
 mod explain;
 mod explain_error;
 mod expr;
+mod fetch_flags;
 mod functions;
 mod inputs;
 mod printer;
@@ -85,6 +87,7 @@ fn run(cli: Cli) -> ExitCode {
     let printer = Printer::new(cli.color);
     let world = Rc::new(RealWorld);
     let ended = match cli.command {
+        Some(Command::Dependency(dependency)) => dependency.run(&printer, world),
         Some(Command::Explain(explain)) => explain.run(&printer, world),
         Some(Command::Expr(expr)) => expr.run(&printer, &*world),
         Some(Command::ExplainError(explain)) => explain.run(&printer),

@@ -3,29 +3,38 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::time::Duration;
 
 use clap::Args;
 
 use super::Outcome;
 use super::chart_flags::{ChartFlags, DEFAULT_NAMESPACE, DEFAULT_RELEASE};
 use super::context_flags::ContextFlags;
+use super::dependency::told;
+use super::fetch_flags::FetchFlags;
 use super::inputs::values_input;
+use crate::chart::Error;
 use crate::chart::path_match::path_match;
 use crate::diagnostic::draw::{self, Style};
+use crate::fetch::Fetcher;
 use crate::harness::mask::Masker;
 use crate::manifest::split_manifests;
 use crate::renderer::Request;
-use crate::renderer::helm::{Fault, Templated, name_from_template, template};
+use crate::renderer::helm::{Fault, STDIN, Templated, name_from_template, template};
 use crate::renderer::outside::seeded;
-use crate::world::World;
+use crate::value::Str;
+use crate::world::{FileKind, Program, World};
+
+/// How long a post-renderer may take.
+const POST_RENDERER_LIMIT: Duration = Duration::from_secs(300);
 
 /// The flags of `helm template`. Those that need a cluster are refused; those that only matter
 /// when something is installed are taken and do nothing.
 #[derive(Args, Clone, Debug, Default)]
 #[command(about = "Render a chart as `helm template` does")]
 pub struct Template {
-    /// The name of the release, if any, and the chart: a folder, a .tgz, or - for a .tgz on
-    /// standard input
+    /// The name of the release, if any, and the chart: a folder, a .tgz, - for a .tgz on standard
+    /// input, or what is fetched: oci://REGISTRY/CHART, https://…/CHART.tgz, REPOSITORY/CHART
     #[arg(value_name = "[NAME] CHART", required = true, num_args = 1..)]
     pub name_and_chart: Vec<String>,
 
@@ -45,6 +54,19 @@ pub struct Template {
     #[command(flatten)]
     pub chart: ChartFlags,
 
+    /// How charts are fetched.
+    #[command(flatten)]
+    pub fetch: FetchFlags,
+    /// The address of the chart repository that has the chart
+    #[arg(long, value_name = "URL", help_heading = "Fetching")]
+    pub repo: Option<String>,
+    /// The version of the chart, or a range [default: the newest]
+    #[arg(long, value_name = "VERSION", help_heading = "Fetching")]
+    pub version: Option<String>,
+    /// Update the chart's dependencies first, as `render dependency update` does
+    #[arg(long, help_heading = "Fetching")]
+    pub dependency_update: bool,
+
     /// A template for the name of the release
     #[arg(long, value_name = "TEMPLATE")]
     pub name_template: Option<String>,
@@ -61,6 +83,12 @@ pub struct Template {
     /// Put the files into a folder named after the release
     #[arg(long)]
     pub release_name: bool,
+    /// Pipe the manifests, without hooks, through this program
+    #[arg(long, value_name = "PROGRAM")]
+    pub post_renderer: Option<String>,
+    /// An argument for that program
+    #[arg(long, value_name = "ARGUMENT", allow_hyphen_values = true)]
+    pub post_renderer_args: Vec<String>,
     /// Leave out the advice to use this flag
     #[arg(long)]
     pub debug: bool,
@@ -81,9 +109,6 @@ pub struct Template {
     /// Does nothing
     #[arg(long, hide = true)]
     pub disable_openapi_validation: bool,
-    /// Does nothing
-    #[arg(long, hide = true)]
-    pub dependency_update: bool,
     /// Does nothing
     #[arg(long, hide = true)]
     pub devel: bool,
@@ -108,9 +133,12 @@ pub struct Template {
     /// Does nothing
     #[arg(short = 'l', long, hide = true)]
     pub labels: Vec<String>,
-    /// Taken for a chart on this machine, whose version is what it is
+    /// Needs keys, which render does not look at
     #[arg(long, hide = true)]
-    pub version: Option<String>,
+    pub verify: bool,
+    /// Does nothing
+    #[arg(long, hide = true)]
+    pub keyring: Option<String>,
 }
 
 impl Template {
@@ -137,7 +165,7 @@ impl Template {
         let request = match self.request(&world) {
             Ok(request) => request,
             Err(text) => {
-                writeln!(err, "Error: {text}")?;
+                write!(err, "{text}")?;
                 return Ok(false);
             }
         };
@@ -169,9 +197,23 @@ impl Template {
         for warning in &templated.warnings {
             writeln!(err, "{warning}")?;
         }
-        let shown = match &self.output_dir {
-            Some(folder) => self.write_files(folder, &request, &templated, &*world, out)?,
-            None => templated.stream(request.hooks, request.tests).into_bytes(),
+        let piped = match self.post_rendered(&templated, &*world) {
+            Ok(piped) => piped,
+            Err(text) => {
+                writeln!(
+                    err,
+                    "Error: error while running post render on files: {text}"
+                )?;
+                return Ok(false);
+            }
+        };
+        let shown = match (&self.output_dir, piped) {
+            (Some(folder), _) => self.write_files(folder, &request, &templated, &*world, out)?,
+            (None, piped) => {
+                let manifests = piped.unwrap_or_else(|| templated.manifests());
+                let stream = templated.stream_of(&manifests, request.hooks, request.tests);
+                stream.into_bytes()
+            }
         };
         if self.show_only.is_empty() {
             out.write_all(&shown)?;
@@ -188,14 +230,19 @@ impl Template {
     }
 
     fn request(&self, world: &Rc<dyn World>) -> Result<Request, String> {
+        let refused = |why: &str| format!("Error: {why}\n");
         if self.validate || matches!(self.dry_run.as_deref(), Some("server")) {
-            return Err("a cluster is needed for this, and render has none".to_string());
+            return Err(refused("a cluster is needed for this, and render has none"));
         }
-        let (name, chart) = self.name_and_chart(world)?;
-        let path = Path::new(chart.trim());
-        if chart.trim() != "-" && world.kind(path).is_err() {
-            return Err(format!("path {:?} not found", chart.trim()));
+        if self.verify {
+            return Err(refused(
+                "render does not check signatures; `helm verify` does",
+            ));
         }
+        let (name, chart) = self.name_and_chart(world).map_err(|why| refused(&why))?;
+        let path = self
+            .locate(&chart, &**world)
+            .map_err(|error| told(&error))?;
         let namespace = self.chart.namespace.clone();
         let namespace = namespace.or_else(|| world.variable("HELM_NAMESPACE"));
         let namespace = namespace.filter(|namespace| !namespace.is_empty());
@@ -209,6 +256,30 @@ impl Template {
         self.context.clone().fill(&mut request);
         self.chart.clone().fill(name, namespace, &mut request);
         Ok(request)
+    }
+
+    /// The chart on this machine, fetched if need be, its dependencies updated if that was asked
+    /// for.
+    fn locate(&self, chart: &str, world: &dyn World) -> Result<PathBuf, Error> {
+        if chart.trim() == STDIN {
+            return Ok(PathBuf::from(STDIN));
+        }
+        let settings = self
+            .fetch
+            .settings(self.context.docker_config.clone(), world)?;
+        let fetcher = Fetcher::new(world, settings);
+        let wanted = self.version.as_deref().unwrap_or_default();
+        let wanted = match wanted {
+            // Helm takes unstable versions then, too.
+            "" if self.devel => ">0.0.0-0",
+            wanted => wanted,
+        };
+        let path = fetcher.locate(chart, self.repo.as_deref(), wanted)?;
+        if self.dependency_update && world.kind(&path).is_ok_and(|kind| kind == FileKind::Folder) {
+            // Standard output is for manifests.
+            fetcher.update(&path, &mut |line| eprintln!("{line}"))?;
+        }
+        Ok(path)
     }
 
     fn name_and_chart(&self, world: &Rc<dyn World>) -> Result<(String, String), String> {
@@ -229,6 +300,46 @@ impl Template {
                 "expected at most two arguments, unexpected arguments: {}",
                 more.get(2..).unwrap_or_default().join(", ")
             )),
+        }
+    }
+
+    /// What the post-renderer makes of the manifests, where there is one.
+    fn post_rendered(
+        &self,
+        templated: &Templated,
+        world: &dyn World,
+    ) -> Result<Option<Str>, String> {
+        let Some(name) = self
+            .post_renderer
+            .as_deref()
+            .filter(|name| !name.is_empty())
+        else {
+            return Ok(None);
+        };
+        if self.output_dir.is_some() {
+            return Err("--output-dir and --post-renderer do not go together".to_string());
+        }
+        let args: Vec<&str> = self.post_renderer_args.iter().map(String::as_str).collect();
+        let manifests = templated.manifests();
+        let program = Program {
+            name,
+            args: &args,
+            stdin: manifests.as_bytes(),
+            time_limit: POST_RENDERER_LIMIT,
+        };
+        let finished = world
+            .run(&program)
+            .map_err(|error| format!("cannot run {name}: {error}"))?;
+        let said = String::from_utf8_lossy(&finished.stderr);
+        match finished.code {
+            Some(0) if finished.stdout.trim_ascii().is_empty() => {
+                Err(format!("post-renderer {name:?} produced empty output"))
+            }
+            Some(0) => Ok(Some(Str::from(finished.stdout))),
+            Some(code) => Err(format!(
+                "error while running command {name}. error output:\n{said}: exit status {code}"
+            )),
+            None => Err(format!("a signal ended {name}. error output:\n{said}")),
         }
     }
 

@@ -214,6 +214,9 @@ mod tests {
         fn write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
             self.rest.write(path, content)
         }
+        fn remove(&self, path: &Path) -> io::Result<()> {
+            self.rest.remove(path)
+        }
         fn variable(&self, name: &str) -> Option<String> {
             self.rest.variable(name)
         }

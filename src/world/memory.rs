@@ -115,6 +115,13 @@ impl World for MemoryWorld {
         Ok(())
     }
 
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        let removed = self.files.borrow_mut().remove(path);
+        removed
+            .map(drop)
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
     fn variable(&self, name: &str) -> Option<String> {
         self.variables.get(name).cloned()
     }

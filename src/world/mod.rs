@@ -1,9 +1,12 @@
-//! The one door to the outside: files, clock, randomness, environment, programs.
+//! The one door to the outside: files, clock, randomness, environment, programs, servers.
 //!
 //! Nothing else in the library touches the machine it runs on. [`RealWorld`] is that machine,
 //! [`MemoryWorld`] a made-up one for tests and browsers, and [`SeededWorld`] any other one whose
 //! clock and randomness follow from a text, so that a rendering gives the same bytes everywhere.
 
+#[cfg(feature = "fetch")]
+mod client;
+mod http;
 mod memory;
 mod real;
 mod seeded;
@@ -14,6 +17,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use http::{HttpRequest, HttpResponse, Tls};
 pub use memory::MemoryWorld;
 pub use real::RealWorld;
 pub use seeded::SeededWorld;
@@ -36,6 +40,9 @@ pub trait World: fmt::Debug {
     /// Writes a file as a whole or not at all, with the folders it needs.
     fn write(&self, path: &Path, content: &[u8]) -> io::Result<()>;
 
+    /// Removes a file.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+
     /// An environment variable, `None` where it is not set or not UTF-8.
     fn variable(&self, name: &str) -> Option<String>;
 
@@ -53,6 +60,19 @@ pub trait World: fmt::Debug {
 
     /// The addresses of a host.
     fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>>;
+
+    /// Asks a server. Redirects are followed; credentials stay with the host they are for.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or says more than the request takes. A status that
+    /// means failure is no error. A world without a network refuses everything.
+    fn http(&self, request: &HttpRequest<'_>) -> io::Result<HttpResponse> {
+        let _ = request;
+        Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "this world has no network",
+        ))
+    }
 }
 
 /// What a path is.

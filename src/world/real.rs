@@ -11,7 +11,9 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use walkdir::WalkDir;
 
-use super::{DrawKey, FileKind, Finished, Program, Randomness, Timestamp, World};
+use super::{
+    DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Program, Randomness, Timestamp, World,
+};
 
 /// The real files, clock, randomness, environment and programs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,6 +65,10 @@ impl World for RealWorld {
         written
     }
 
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+
     fn variable(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
     }
@@ -87,6 +93,19 @@ impl World for RealWorld {
 
     fn run(&self, program: &Program<'_>) -> io::Result<Finished> {
         run(program)
+    }
+
+    #[cfg(feature = "fetch")]
+    fn http(&self, request: &HttpRequest<'_>) -> io::Result<HttpResponse> {
+        super::client::send(request)
+    }
+
+    #[cfg(not(feature = "fetch"))]
+    fn http(&self, _: &HttpRequest<'_>) -> io::Result<HttpResponse> {
+        Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "this program was built without the feature `fetch`",
+        ))
     }
 
     fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>> {

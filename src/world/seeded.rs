@@ -9,7 +9,9 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
-use super::{DrawKey, FileKind, Finished, Program, Randomness, Timestamp, World};
+use super::{
+    DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Program, Randomness, Timestamp, World,
+};
 
 /// Another world with its own clock and randomness.
 ///
@@ -61,6 +63,10 @@ impl World for SeededWorld {
         self.outside.write(path, content)
     }
 
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.outside.remove(path)
+    }
+
     fn variable(&self, name: &str) -> Option<String> {
         self.outside.variable(name)
     }
@@ -79,6 +85,10 @@ impl World for SeededWorld {
 
     fn run(&self, program: &Program<'_>) -> io::Result<Finished> {
         self.outside.run(program)
+    }
+
+    fn http(&self, request: &HttpRequest<'_>) -> io::Result<HttpResponse> {
+        self.outside.http(request)
     }
 
     fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>> {

@@ -113,6 +113,9 @@ impl World for Clocked {
     fn write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
         self.0.write(path, content)
     }
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.0.remove(path)
+    }
 
     fn variable(&self, name: &str) -> Option<String> {
         self.0.variable(name)

@@ -194,6 +194,15 @@ impl<'a> Loader<'a> {
     }
 }
 
+/// The files of a chart's folder that `.helmignore` lets through, by their paths in it.
+///
+/// # Errors
+/// When the folder cannot be read or is larger than a chart may be.
+pub fn folder_files(world: &dyn World, folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let files = folder::read(world, folder)?.into_iter();
+    Ok(files.map(|file| (file.name, file.data)).collect())
+}
+
 /// The bytes without a byte order mark.
 fn without_mark(bytes: Vec<u8>) -> Vec<u8> {
     match bytes.strip_prefix(b"\xef\xbb\xbf") {
