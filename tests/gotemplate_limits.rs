@@ -146,6 +146,19 @@ fn steps_and_output_are_bounded() {
 }
 
 #[test]
+fn turns_of_empty_loops_are_bounded() {
+    let mut environment = environment();
+    environment.limits.steps = 10_000;
+    for text in [
+        "{{range 100000000}}{{end}}",
+        "{{range 1000}}{{range 1000}}{{end}}{{end}}",
+    ] {
+        let error = run(&set(&[("t", text)]), &Value::Nil, &environment).unwrap_err();
+        assert_eq!(error.reason(), Reason::Limit, "{text}");
+    }
+}
+
+#[test]
 fn texts_are_layered_over_the_set() {
     let set = set(&[
         ("t", "{{tpl .text .}}|{{include \"a\" .}}"),

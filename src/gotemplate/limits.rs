@@ -7,7 +7,7 @@ pub struct Limits {
     pub depth: usize,
     /// How often one name may include itself, directly or not: Helm's own bound.
     pub includes: usize,
-    /// How many nodes of templates may be executed.
+    /// How many nodes of templates may be executed, and turns of loops.
     pub steps: u64,
     /// How many bytes a rendering may write.
     pub output: usize,
@@ -22,8 +22,8 @@ impl Default for Limits {
         Limits {
             depth: 100_000,
             includes: 1_000,
-            steps: 2_000_000_000,
-            output: 1 << 30,
+            steps: 500_000_000,
+            output: 1 << 28,
             text: 1 << 28,
             items: 10_000_000,
         }

@@ -83,6 +83,12 @@ impl World for MemoryWorld {
             .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
+    fn size(&self, path: &Path) -> io::Result<Option<u64>> {
+        let files = self.files.borrow();
+        let file = files.get(path).ok_or(io::ErrorKind::NotFound)?;
+        Ok(Some(file.len() as u64))
+    }
+
     fn kind(&self, path: &Path) -> io::Result<FileKind> {
         let files = self.files.borrow();
         if files.contains_key(path) {

@@ -27,11 +27,17 @@ pub trait World: fmt::Debug {
     /// The content of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
+    /// How long a file is; `None` for what can be read and is no file that lies there: a device, a
+    /// pipe.
+    fn size(&self, path: &Path) -> io::Result<Option<u64>> {
+        Ok(Some(self.read(path)?.len() as u64))
+    }
+
     /// What a path is; links are followed.
     fn kind(&self, path: &Path) -> io::Result<FileKind>;
 
-    /// The paths of all files under a folder, sorted; links to files count as files. A file given
-    /// instead of a folder is the only one.
+    /// The paths of all files under a folder, sorted; links are followed, and one that leads back
+    /// up is an error. A file given instead of a folder is the only one.
     fn walk(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
 
     /// All of standard input.

@@ -24,6 +24,11 @@ impl World for RealWorld {
         fs::read(path)
     }
 
+    fn size(&self, path: &Path) -> io::Result<Option<u64>> {
+        let about = fs::metadata(path)?;
+        Ok(about.is_file().then_some(about.len()))
+    }
+
     fn kind(&self, path: &Path) -> io::Result<FileKind> {
         let folder = fs::metadata(path)?.is_dir();
         Ok(if folder {
@@ -36,7 +41,11 @@ impl World for RealWorld {
     fn walk(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
         let mut files = Vec::new();
         for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
-            let entry = entry?;
+            let entry = entry.map_err(|error| at(folder, error))?;
+            if files.len() >= MAX_WALK {
+                let text = format!("there are more than {MAX_WALK} files in it");
+                return Err(io::Error::other(text));
+            }
             if !entry.file_type().is_dir() {
                 files.push(entry.into_path());
             }
@@ -113,6 +122,22 @@ impl World for RealWorld {
             .to_socket_addrs()?
             .map(|address| address.ip())
             .collect())
+    }
+}
+
+/// The most files of a folder.
+const MAX_WALK: usize = 500_000;
+
+/// An error on the way through a folder, with its place where that is another.
+fn at(folder: &Path, error: walkdir::Error) -> io::Error {
+    let place = error.path().filter(|path| *path != folder);
+    let place = place.map(Path::to_path_buf);
+    let looped = error.loop_ancestor().is_some();
+    let error = io::Error::from(error);
+    match place {
+        // The text of a loop names its place.
+        Some(place) if !looped => io::Error::other(format!("{}: {error}", place.display())),
+        _ => error,
     }
 }
 

@@ -47,6 +47,10 @@ impl World for SeededWorld {
         self.outside.read(path)
     }
 
+    fn size(&self, path: &Path) -> io::Result<Option<u64>> {
+        self.outside.size(path)
+    }
+
     fn kind(&self, path: &Path) -> io::Result<FileKind> {
         self.outside.kind(path)
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::{MAX_FILE, MAX_FILES, Read, without_mark};
+use super::{MAX_FILE, MAX_FILES, MAX_FOLDER, Read, without_mark};
 use crate::chart::error::quoted;
 use crate::chart::ignore::Rules;
 use crate::chart::{Error, go_io_error};
@@ -16,6 +16,7 @@ pub(super) fn read(world: &dyn World, folder: &Path) -> Result<Vec<Read>, Error>
         .map_err(|error| go_io_error("open", folder, &error))?;
     let mut folders: HashMap<String, bool> = HashMap::new();
     let mut files = Vec::new();
+    let mut left = MAX_FOLDER;
     for path in paths {
         let inner = path.strip_prefix(folder).unwrap_or(&path);
         let names: Vec<_> = inner.iter().map(|name| name.to_string_lossy()).collect();
@@ -32,16 +33,31 @@ pub(super) fn read(world: &dyn World, folder: &Path) -> Result<Vec<Read>, Error>
         if files.len() >= MAX_FILES {
             return Err(Error::new(format!("chart has more than {MAX_FILES} files")));
         }
-        let data = world.read(&path).map_err(|error| {
+        let failed = |error| {
             go_io_error("open", &path, &error).wrapped(format_args!("error reading {name}"))
-        })?;
-        if data.len() as u64 > MAX_FILE {
+        };
+        let Some(size) = world.size(&path).map_err(failed)? else {
+            return Err(Error::new(format!(
+                "cannot load irregular file {} as it has file mode type bits set",
+                path.display()
+            ))
+            .with_hint("a chart holds files; this is a device, a pipe or a socket"));
+        };
+        if size > MAX_FILE {
             let base = names.last().map_or("", |base| base.as_ref());
             return Err(Error::new(format!(
                 "chart file {} is larger than the maximum file size {MAX_FILE}",
                 quoted(base)
             )));
         }
+        if size > left {
+            return Err(Error::new(format!(
+                "the files of the chart are larger than {MAX_FOLDER} bytes together"
+            ))
+            .with_hint(".helmignore names what does not belong to the chart"));
+        }
+        left -= size;
+        let data = world.read(&path).map_err(failed)?;
         files.push(Read {
             name,
             data: without_mark(data),

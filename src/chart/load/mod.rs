@@ -20,6 +20,8 @@ use crate::world::{FileKind, World};
 const MAX_FILE: u64 = 5 * 1024 * 1024;
 /// The largest chart, unpacked, that Helm takes.
 const MAX_CHART: u64 = 100 * 1024 * 1024;
+/// The largest chart in a folder. Helm has no such bound.
+const MAX_FOLDER: u64 = 1024 * 1024 * 1024;
 /// The most files a chart may have. Helm has no such bound.
 const MAX_FILES: usize = 100_000;
 /// How deep charts may hold charts. Helm has no such bound.

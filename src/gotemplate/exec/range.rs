@@ -156,6 +156,11 @@ impl<T: Trace> Executor<'_, T> {
         key: Value,
         item: Held<T::Mark>,
     ) -> Result<bool, ExecError> {
+        // A body may have nothing to execute.
+        self.steps += 1;
+        if self.steps > self.environment.limits.steps {
+            return Err(self.limit());
+        }
         let Pipe { first, second, .. } = f.code.pipes[branch.pipe as usize];
         let copy = |held: &Held<T::Mark>| Held {
             value: held.value.clone(),

@@ -176,7 +176,7 @@ impl<T: Trace> Executor<'_, T> {
     }
 
     #[cold]
-    fn limit(&self) -> ExecError {
+    pub(super) fn limit(&self) -> ExecError {
         let limits = &self.environment.limits;
         let text = if self.steps > limits.steps {
             format!(

@@ -37,12 +37,22 @@ pub const STDIN: &str = "-";
 
 /// Loads a chart from a folder, an archive, or standard input.
 fn load(loader: &mut Loader<'_>, path: &Path) -> Result<Chart, chart::Error> {
-    match path.to_str() {
+    let chart = match path.to_str() {
         Some(STDIN) => match loader.world.read_stdin() {
             Ok(bytes) => loader.load_archive(&bytes, STDIN),
             Err(error) => Err(chart::go_io_error("read", path, &error)),
         },
         _ => loader.load(path),
+    }?;
+    // Helm looks at the chart that is rendered only, not at those it depends on.
+    match chart.metadata.api_version.as_str() {
+        "v1" | "v2" => Ok(chart),
+        other => Err(
+            chart::Error::new("unsupported chart version").with_hint(format!(
+                "apiVersion in Chart.yaml is {}; it may be v1 or v2",
+                chart::quoted(other)
+            )),
+        ),
     }
 }
 
