@@ -34,6 +34,7 @@
 //! - [`manifest`]: a stream of documents, its resources and their order.
 //! - [`renderer`]: what a rendering is: a request in, manifests out.
 //! - [`explain`]: where each line of a rendering came from.
+//! - [`lint`]: what is worth mending in it.
 //! - [`cli`]: the command line.
 
 pub mod chart;
@@ -44,6 +45,7 @@ pub mod fetch;
 pub mod functions;
 pub mod gotemplate;
 pub mod harness;
+pub mod lint;
 pub mod manifest;
 pub mod registry;
 pub mod renderer;

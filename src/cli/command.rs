@@ -7,6 +7,7 @@ use super::explain::Explain;
 use super::explain_error::ExplainError;
 use super::expr::Expr;
 use super::functions::Functions;
+use super::lint::Lint;
 use super::printer::Color;
 use super::render::Render;
 use super::secret::Secret;
@@ -48,6 +49,8 @@ pub enum Command {
     Expr(Expr),
     /// Tell what the code of an error or warning means
     ExplainError(ExplainError),
+    /// Find what is worth mending in what renders
+    Lint(Box<Lint>),
     /// List the functions templates can call, or tell about one
     Functions(Functions),
     /// Render a chart as `helm template` does

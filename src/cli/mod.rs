@@ -16,6 +16,7 @@ mod expr;
 mod fetch_flags;
 mod functions;
 mod inputs;
+mod lint;
 mod printer;
 mod render;
 mod secret;
@@ -91,6 +92,7 @@ fn run(cli: Cli) -> ExitCode {
         Some(Command::Explain(explain)) => explain.run(&printer, world),
         Some(Command::Expr(expr)) => expr.run(&printer, &*world),
         Some(Command::ExplainError(explain)) => explain.run(&printer),
+        Some(Command::Lint(lint)) => lint.run(&printer, world),
         Some(Command::Functions(functions)) => functions.run(&printer),
         Some(Command::Template(template)) => template.print(world),
         Some(Command::Secret(secret)) => secret.run(&printer, world),

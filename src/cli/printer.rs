@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::Outcome;
 use crate::diagnostic::draw::{self, Style};
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::harness::mask::Masker;
 use crate::registry::Secret;
 use crate::renderer::Failed;
@@ -83,6 +83,35 @@ impl Printer {
             text.push_str(&format!("render: {errors} errors; nothing was written\n"));
         }
         self.complain_raw(&Masker::new(secrets).mask(&text));
+    }
+
+    /// Shows findings that were asked for on standard output, secrets masked, and how many there
+    /// are.
+    pub fn verdict(
+        &self,
+        findings: &Diagnostics,
+        sources: &Sources,
+        secrets: &[Secret],
+    ) -> io::Result<Outcome> {
+        let mut text = String::new();
+        for finding in &findings.0 {
+            text.push_str(&draw::text(finding, sources, self.style));
+            text.push('\n');
+        }
+        let all = findings.0.len();
+        let is_error = |f: &&Diagnostic| f.severity == Severity::Error;
+        let errors = findings.0.iter().filter(is_error).count();
+        let some = |count: usize, word: &str| match count {
+            1 => format!("1 {word}"),
+            count => format!("{count} {word}s"),
+        };
+        let (errors_text, warnings) = (some(errors, "error"), some(all - errors, "warning"));
+        text.push_str(&format!("{errors_text}, {warnings}\n"));
+        self.shown(&text, secrets)?;
+        Ok(match errors {
+            0 => Outcome::Done,
+            _ => Outcome::Findings,
+        })
     }
 
     /// Says on standard error what is wrong, in one line.

@@ -93,6 +93,14 @@ codes! {
     CredentialHelper = "E0602",
     /// The folder is a chart, or the chart is broken.
     Chart = "E0701",
+    /// A pod uses a private image without a pull secret for it.
+    PrivateImage = "E0801",
+    /// A pull secret is named that nobody provides.
+    UnprovidedPullSecret = "E0802",
+    /// A pull secret's key does not fit its type.
+    PullSecretKey = "E0803",
+    /// A pull secret cannot be used.
+    BrokenPullSecret = "E0804",
 }
 
 impl fmt::Display for Code {

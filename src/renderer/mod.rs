@@ -14,7 +14,7 @@
 
 mod deploy;
 mod expressions;
-mod faults;
+pub mod faults;
 mod harness;
 pub mod helm;
 pub mod outside;

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::gotemplate::Reached;
 use crate::manifest;
 use crate::registry::Secret;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::value::{Origins, Str};
 use crate::world::World;
 
@@ -61,6 +61,16 @@ impl Rendered {
             (None, Some(file)) => file.text.slice(found.range.clone()),
             (None, None) => Str::EMPTY,
         }
+    }
+
+    /// The place in a template that wrote a text of a resource; exact in a rendering that traced,
+    /// else where the template holds the text itself.
+    pub fn place(&self, resource: &Resource, text: &[u8]) -> Option<Span> {
+        let file = self.files.get(resource.file)?;
+        let range = resource.found.range.clone();
+        let document = file.text.as_bytes().get(range.clone())?;
+        let at = memchr::memmem::find(document, text)?;
+        written::place(file, range.start + at, text, &self.sources)
     }
 
     /// All resources as one stream, as Harness joins them: a line `---`, the text, a line end.

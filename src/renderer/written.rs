@@ -197,6 +197,9 @@ pub fn place(file: &RenderedFile, at: usize, text: &[u8], sources: &Sources) -> 
     }
     let source = sources.named(&file.path.to_string_lossy())?;
     let template = sources.get(source)?.bytes();
+    if template == file.text.as_bytes() {
+        return Some(Span::new(source, at..at + text.len()));
+    }
     let mut places = memchr::memmem::find_iter(template, text);
     let first = places.next()?;
     Some(Span::new(source, first..first + text.len()))
