@@ -1,5 +1,6 @@
 //! What is measured: templates in both languages, with their data.
 
+use manifest_render::value::{List, Map, Value};
 use serde_json::{Value as Json, json};
 
 /// One row.
@@ -14,6 +15,35 @@ pub struct Case {
     pub data: Json,
     /// Whether parsing is measured too.
     pub parse: bool,
+    /// How many actions one execution goes through.
+    pub actions: usize,
+}
+
+impl Case {
+    /// The data as this crate has it.
+    pub fn value(&self) -> Value {
+        value(&self.data)
+    }
+
+    fn of_actions(self, actions: usize) -> Self {
+        Case { actions, ..self }
+    }
+}
+
+fn value(json: &Json) -> Value {
+    match json {
+        Json::Null => Value::Nil,
+        Json::Bool(truth) => Value::Bool(*truth),
+        Json::Number(number) => Value::Float(number.as_f64().unwrap_or_default()),
+        Json::String(text) => Value::from(text.as_str()),
+        Json::Array(items) => List::new(items.iter().map(value).collect()).into(),
+        Json::Object(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, json)| (key.as_str(), value(json)));
+            entries.collect::<Map>().into()
+        }
+    }
 }
 
 /// All rows.
@@ -35,7 +65,15 @@ fn case(name: &str, go: &str, jinja: &str, data: Json) -> Case {
         jinja: vec![("t".to_string(), jinja.to_string())],
         data,
         parse: false,
+        actions: actions(go),
     }
+}
+
+/// The actions in a text that are more than the end of another.
+fn actions(text: &str) -> usize {
+    let starts = text.split("{{").skip(1);
+    let action = |text: &&str| !text.trim_start_matches(['-', ' ']).starts_with("e");
+    starts.filter(action).count()
 }
 
 fn deployment() -> Case {
@@ -72,6 +110,8 @@ fn rounds(count: usize) -> Case {
          {% else %}{{ v.name | lower | trim | upper }}{% endif %}\n{% endfor %}",
         items(count),
     )
+    // The condition, and one of the two that print.
+    .of_actions(1 + 2 * count)
 }
 
 fn includes() -> Case {
@@ -97,17 +137,20 @@ fn includes() -> Case {
         jinja,
         data: json!({"name": "web"}),
         parse: true,
+        actions: 2 * 2_000,
     }
 }
 
 fn deep() -> Case {
     let list: Vec<usize> = (0..100_000).collect();
+    let count = list.len();
     case(
         "100000 times .a.b.c.d.e",
         "{{range .list}}{{$.a.b.c.d.e}}{{end}}",
         "{% for x in list %}{{ a.b.c.d.e }}{% endfor %}",
         json!({"list": list, "a": {"b": {"c": {"d": {"e": "v"}}}}}),
     )
+    .of_actions(1 + count)
 }
 
 fn texts() -> Case {
@@ -118,4 +161,5 @@ fn texts() -> Case {
          printf(\"%05d:%v\", 7, v.name)) }}{% endfor %}",
         items(1_000),
     )
+    .of_actions(1 + 1_000)
 }

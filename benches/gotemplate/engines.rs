@@ -1,186 +1,114 @@
-//! The engines, each with the same functions.
+//! The engines, each with its own functions where it has them, else with those written here.
 
 use std::env;
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::rc::Rc;
 
-use manifest_render::function;
+use manifest_render::functions::{self, Profile};
 use manifest_render::gotemplate::call::Environment;
-use manifest_render::gotemplate::function::{Failure, Function};
-use manifest_render::gotemplate::printf;
 use manifest_render::gotemplate::{Functions, Set};
 use manifest_render::source::SourceId;
-use manifest_render::value::{List, Map, Str, StrBuf, Value};
+use manifest_render::value::StrBuf;
 use manifest_render::world::MemoryWorld;
 use serde_json::{Value as Json, json};
 
 use crate::cases::Case;
 
-/// A set of templates ready to execute.
+/// An engine with the data and functions of a case, and its templates parsed.
 pub trait Engine {
-    fn execute(&self) -> String;
+    /// Parses the templates again.
+    fn parse(&self);
+
+    /// Executes the templates.
+    fn execute(&self) -> Vec<u8>;
+
+    /// Parses the templates again, and executes those.
+    fn both(&self) -> Vec<u8>;
 }
 
-struct Ours {
-    set: Set,
-    name: String,
-    data: Value,
-    environment: Environment,
-}
+/// An engine for a case; `None` where it cannot do it.
+pub type Make = fn(&Case) -> Option<Box<dyn Engine + '_>>;
 
-thread_local! {
-    static DATA: std::cell::RefCell<Option<(String, Value, Functions, Environment)>> =
-        const { std::cell::RefCell::new(None) };
-}
-
-/// This crate. Data and functions are made once a case: they are no part of what is measured.
-pub fn ours(case: &Case) -> Option<Box<dyn Engine>> {
-    let key = case.name.clone();
-    let (data, functions, environment) = DATA.with(|cell| {
-        let mut cell = cell.borrow_mut();
-        if cell.as_ref().is_none_or(|(of, ..)| *of != key) {
-            let mut functions = Functions::builtins();
-            for function in FUNCTIONS {
-                functions.insert(function);
-            }
-            let environment = Environment::new(Rc::new(MemoryWorld::default()));
-            *cell = Some((key, value(&case.data), functions, environment));
-        }
-        let (_, data, functions, environment) = cell.as_ref()?;
-        Some((data.clone(), functions.clone(), environment.clone()))
-    })?;
-    let mut set = Set::new("t", functions);
-    for (name, text) in &case.go {
-        set.add(name, text.as_bytes(), SourceId::default()).ok()?;
-    }
-    Some(Box::new(Ours {
-        set,
-        name: case.go.first()?.0.clone(),
-        data,
-        environment,
-    }))
-}
-
-impl Engine for Ours {
-    fn execute(&self) -> String {
-        let mut out = StrBuf::new();
-        if let Err(error) = self
-            .set
-            .execute(&self.name, &self.data, &self.environment, &mut out)
-        {
-            return error.to_string();
-        }
-        String::from_utf8(out.into_bytes()).unwrap_or_default()
-    }
-}
-
-const FUNCTIONS: [Function; 6] = [
-    function!("lower", lower),
-    function!("upper", upper),
-    function!("trim", trim),
-    function!("toYaml", to_yaml),
-    function!("indent", indent),
-    function!("int", int),
+/// All of them; the first is this crate.
+pub const ALL: [(&str, Make); 4] = [
+    ("render", ours),
+    ("gotmpl", gotmpl),
+    ("gtmpl", gtmpl),
+    ("minijinja", minijinja),
 ];
 
-fn lower(text: &Str) -> Str {
-    match text.to_str() {
-        Some(text) => Str::from(text.to_lowercase()),
-        None => text.clone(),
+/// What to parse, and how the outcome is executed.
+struct Prepared<P, X> {
+    parsed: P,
+    parse: Box<dyn Fn() -> Option<P>>,
+    execute: X,
+}
+
+impl<P, X: Fn(&P) -> Vec<u8>> Prepared<P, X> {
+    fn new(parse: impl Fn() -> Option<P> + 'static, execute: X) -> Option<Self> {
+        Some(Prepared {
+            parsed: parse()?,
+            parse: Box::new(parse),
+            execute,
+        })
     }
 }
 
-fn upper(text: &Str) -> Str {
-    match text.to_str() {
-        Some(text) => Str::from(text.to_uppercase()),
-        None => text.clone(),
+impl<P, X: Fn(&P) -> Vec<u8>> Engine for Prepared<P, X> {
+    fn parse(&self) {
+        std::hint::black_box((self.parse)());
+    }
+
+    fn execute(&self) -> Vec<u8> {
+        (self.execute)(&self.parsed)
+    }
+
+    fn both(&self) -> Vec<u8> {
+        let parsed = (self.parse)();
+        parsed.map_or_else(Vec::new, |parsed| (self.execute)(&parsed))
     }
 }
 
-fn trim(text: &Str) -> Str {
-    Str::from(text.to_str().unwrap_or_default().trim())
-}
-
-fn int(value: &Value) -> i64 {
-    match value {
-        Value::Float(number) => *number as i64,
-        Value::Int(_, number) => *number,
-        _ => 0,
-    }
-}
-
-fn to_yaml(map: &Value) -> Result<Str, Failure> {
-    let mut out = StrBuf::new();
-    if let Some(map) = map.as_map() {
-        for entry in map.borrow().iter() {
-            out.push(&entry.key);
-            out.push_bytes(b": ");
-            let done = printf::write_value(&mut out, &entry.value);
-            done.map_err(|error| Failure::new(error.to_string()))?;
+/// This crate, with the functions that charts have.
+pub fn ours(case: &Case) -> Option<Box<dyn Engine + '_>> {
+    let functions: Functions = functions::of(Profile::Helm);
+    let environment = Environment::new(Rc::new(MemoryWorld::default()));
+    let data = case.value();
+    let texts = case.go.clone();
+    let name = texts.first()?.0.clone();
+    let parse = move || {
+        let mut set = Set::new("t", functions.clone());
+        for (name, text) in &texts {
+            set.add(name, text.as_bytes(), SourceId::default()).ok()?;
         }
-    }
-    Ok(out.into_str())
-}
-
-fn indent(count: i64, text: &Str) -> Str {
-    let pad = " ".repeat(usize::try_from(count).unwrap_or(0));
-    Str::from(indented(&pad, &text.to_string_lossy()))
-}
-
-fn indented(pad: &str, text: &str) -> String {
-    format!("{pad}{}", text.replace('\n', &format!("\n{pad}")))
-}
-
-fn value(json: &Json) -> Value {
-    match json {
-        Json::Null => Value::Nil,
-        Json::Bool(truth) => Value::Bool(*truth),
-        Json::Number(number) => Value::Float(number.as_f64().unwrap_or_default()),
-        Json::String(text) => Value::from(text.as_str()),
-        Json::Array(items) => List::new(items.iter().map(value).collect()).into(),
-        Json::Object(entries) => {
-            let entries = entries
-                .iter()
-                .map(|(key, json)| (key.as_str(), value(json)));
-            entries.collect::<Map>().into()
+        Some(set)
+    };
+    let execute = move |set: &Set| {
+        let mut out = StrBuf::new();
+        match set.execute(&name, &data, &environment, &mut out) {
+            Ok(()) => out.into_bytes(),
+            Err(error) => error.to_string().into_bytes(),
         }
-    }
+    };
+    Some(Box::new(Prepared::new(parse, execute)?))
 }
 
-struct Gotmpl(gotmpl::Template, Rc<gotmpl::Value>);
-
-thread_local! {
-    static GOTMPL: std::cell::RefCell<Option<(String, Rc<gotmpl::Value>)>> =
-        const { std::cell::RefCell::new(None) };
-    static GTMPL: std::cell::RefCell<Option<(String, Rc<gtmpl::Context>)>> =
-        const { std::cell::RefCell::new(None) };
-    static JINJA: std::cell::RefCell<Option<(String, minijinja::Value)>> =
-        const { std::cell::RefCell::new(None) };
-}
-
-/// What is kept for a case, made where it is another one than before.
-fn kept<T: Clone>(
-    of: &'static std::thread::LocalKey<std::cell::RefCell<Option<(String, T)>>>,
-    case: &Case,
-    make: impl FnOnce() -> T,
-) -> T {
-    let key = case.name.clone();
-    of.with(|cell| {
-        let mut cell = cell.borrow_mut();
-        match &*cell {
-            Some((known, value)) if *known == key => value.clone(),
-            _ => {
-                let value = make();
-                *cell = Some((key, value.clone()));
-                value
-            }
+/// The text with so many spaces before every line.
+fn indented(count: usize, text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2 * count);
+    for (i, line) in text.split('\n').enumerate() {
+        if i > 0 {
+            out.push('\n');
         }
-    })
+        out.extend(std::iter::repeat_n(' ', count));
+        out.push_str(line);
+    }
+    out
 }
 
 /// The gotmpl crate.
-pub fn gotmpl(case: &Case) -> Option<Box<dyn Engine>> {
+pub fn gotmpl(case: &Case) -> Option<Box<dyn Engine + '_>> {
     use gotmpl::Value;
     fn data(json: &Json) -> Value {
         match json {
@@ -201,55 +129,51 @@ pub fn gotmpl(case: &Case) -> Option<Box<dyn Engine>> {
         args.get(at).and_then(Value::as_str).unwrap_or_default()
     }
     let string = |text: String| Ok(Value::String(text.into()));
-    let mut template = gotmpl::Template::new(&case.go.first()?.0)
-        .func("lower", move |args| string(text(args, 0).to_lowercase()))
-        .func("upper", move |args| string(text(args, 0).to_uppercase()))
-        .func("trim", move |args| string(text(args, 0).trim().to_string()))
-        .func("int", |args| {
-            Ok(Value::Int(
-                args.first().and_then(Value::as_float).unwrap_or_default() as i64,
-            ))
-        })
-        .func("indent", move |args| {
-            let count = args.first().and_then(Value::as_int).unwrap_or_default();
-            let pad = " ".repeat(usize::try_from(count).unwrap_or(0));
-            string(indented(&pad, text(args, 1)))
-        })
-        .func("toYaml", move |args| {
-            let mut out = String::new();
-            if let Some(Value::Map(map)) = args.first() {
-                for (key, value) in map.iter() {
-                    out += key;
-                    out += ": ";
-                    out += value.as_str().unwrap_or_default();
+    let texts = case.go.clone();
+    let parse = move || {
+        let mut template = gotmpl::Template::new(&texts.first()?.0)
+            .func("lower", move |args| string(text(args, 0).to_lowercase()))
+            .func("upper", move |args| string(text(args, 0).to_uppercase()))
+            .func("trim", move |args| string(text(args, 0).trim().to_string()))
+            .func("int", |args| {
+                Ok(Value::Int(
+                    args.first().and_then(Value::as_float).unwrap_or_default() as i64,
+                ))
+            })
+            .func("indent", move |args| {
+                let count = args.first().and_then(Value::as_int).unwrap_or_default();
+                string(indented(usize::try_from(count).unwrap_or(0), text(args, 1)))
+            })
+            .func("toYaml", move |args| {
+                let mut out = String::new();
+                if let Some(Value::Map(map)) = args.first() {
+                    for (key, value) in map.iter() {
+                        out += key;
+                        out += ": ";
+                        out += value.as_str().unwrap_or_default();
+                    }
                 }
-            }
-            string(out)
-        });
-    for (i, (name, source)) in case.go.iter().enumerate() {
-        // There is no way to add a text under another name but to define it.
-        let wrapped = format!("{{{{define \"{name}\"}}}}{source}{{{{end}}}}");
-        template = template
-            .parse(if i == 0 { source } else { &wrapped })
-            .ok()?;
-    }
-    let data = kept(&GOTMPL, case, || Rc::new(data(&case.data)));
-    Some(Box::new(Gotmpl(template, data)))
-}
-
-impl Engine for Gotmpl {
-    fn execute(&self) -> String {
-        match self.0.execute_to_string(&self.1) {
-            Ok(text) => text,
-            Err(error) => error.to_string(),
+                string(out)
+            });
+        for (i, (name, source)) in texts.iter().enumerate() {
+            // There is no way to add a text under another name but to define it.
+            let wrapped = format!("{{{{define \"{name}\"}}}}{source}{{{{end}}}}");
+            template = template
+                .parse(if i == 0 { source } else { &wrapped })
+                .ok()?;
         }
-    }
+        Some(template)
+    };
+    let data = data(&case.data);
+    let execute = move |template: &gotmpl::Template| match template.execute_to_string(&data) {
+        Ok(text) => text.into_bytes(),
+        Err(error) => error.to_string().into_bytes(),
+    };
+    Some(Box::new(Prepared::new(parse, execute)?))
 }
-
-struct Gtmpl(gtmpl::Template, Rc<gtmpl::Context>);
 
 /// The gtmpl crate.
-pub fn gtmpl(case: &Case) -> Option<Box<dyn Engine>> {
+pub fn gtmpl(case: &Case) -> Option<Box<dyn Engine + '_>> {
     use gtmpl::{FuncError, Value};
     type Result = std::result::Result<Value, FuncError>;
     fn data(json: &Json) -> Value {
@@ -295,8 +219,8 @@ pub fn gtmpl(case: &Case) -> Option<Box<dyn Engine>> {
         Ok(Value::from(number(args)))
     }
     fn indent(args: &[Value]) -> Result {
-        let pad = " ".repeat(usize::try_from(number(args)).unwrap_or(0));
-        Ok(Value::from(indented(&pad, text(args, 1))))
+        let count = usize::try_from(number(args)).unwrap_or(0);
+        Ok(Value::from(indented(count, text(args, 1))))
     }
     fn to_yaml(args: &[Value]) -> Result {
         let mut out = String::new();
@@ -309,43 +233,45 @@ pub fn gtmpl(case: &Case) -> Option<Box<dyn Engine>> {
         }
         Ok(Value::from(out))
     }
-    let mut template = gtmpl::Template::default();
-    template.add_funcs(&[
-        ("lower", lower as gtmpl::Func),
-        ("upper", upper),
-        ("trim", trim),
-        ("int", int),
-        ("indent", indent),
-        ("toYaml", to_yaml),
-    ]);
-    for (name, source) in case.go.iter().skip(1) {
-        template.add_template(name.as_str(), source.as_str()).ok()?;
-    }
-    template.parse(case.go.first()?.1.as_str()).ok()?;
-    let data = kept(&GTMPL, case, || {
-        Rc::new(gtmpl::Context::from(data(&case.data)))
-    });
-    Some(Box::new(Gtmpl(template, data)))
-}
-
-impl Engine for Gtmpl {
-    fn execute(&self) -> String {
-        match self.0.render(&self.1) {
-            Ok(text) => text,
-            Err(error) => error.to_string(),
+    let texts = case.go.clone();
+    let parse = move || {
+        let mut template = gtmpl::Template::default();
+        template.add_funcs(&[
+            ("lower", lower as gtmpl::Func),
+            ("upper", upper),
+            ("trim", trim),
+            ("int", int),
+            ("indent", indent),
+            ("toYaml", to_yaml),
+        ]);
+        for (name, source) in texts.iter().skip(1) {
+            template.add_template(name.as_str(), source.as_str()).ok()?;
         }
-    }
+        template.parse(texts.first()?.1.as_str()).ok()?;
+        Some(template)
+    };
+    let context = gtmpl::Context::from(data(&case.data));
+    let execute = move |template: &gtmpl::Template| match template.render(&context) {
+        Ok(text) => text.into_bytes(),
+        Err(error) => error.to_string().into_bytes(),
+    };
+    Some(Box::new(Prepared::new(parse, execute)?))
 }
 
-struct Jinja(minijinja::Environment<'static>, String, minijinja::Value);
+/// The minijinja crate. Its environment, which is costly, is made once.
+struct Jinja<'c> {
+    bare: minijinja::Environment<'c>,
+    ready: minijinja::Environment<'c>,
+    data: minijinja::Value,
+    case: &'c Case,
+}
 
-/// The minijinja crate.
-pub fn minijinja(case: &Case) -> Option<Box<dyn Engine>> {
+fn minijinja(case: &Case) -> Option<Box<dyn Engine + '_>> {
     use minijinja::value::Rest;
     use minijinja::{Environment, Value};
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    environment.add_filter("toYaml", |map: Value| {
+    let mut bare = Environment::new();
+    bare.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    bare.add_filter("toYaml", |map: Value| {
         let mut out = String::new();
         if let Ok(keys) = map.try_iter() {
             for key in keys {
@@ -357,23 +283,18 @@ pub fn minijinja(case: &Case) -> Option<Box<dyn Engine>> {
         }
         out
     });
-    environment.add_filter("indent", |text: &str, count: usize| {
-        indented(&" ".repeat(count), text)
-    });
-    environment.add_function("printf", |format: &str, args: Rest<Value>| {
+    bare.add_filter("indent", |text: &str, count: usize| indented(count, text));
+    bare.add_function("printf", |format: &str, args: Rest<Value>| {
         jinja_printf(format, &args)
     });
-    for (name, source) in &case.jinja {
-        environment
-            .add_template_owned(name.clone(), source.clone())
-            .ok()?;
-    }
-    let data = kept(&JINJA, case, || Value::from_serialize(&case.data));
-    Some(Box::new(Jinja(
-        environment,
-        case.jinja.first()?.0.clone(),
-        data,
-    )))
+    let mut jinja = Jinja {
+        ready: bare.clone(),
+        bare,
+        data: Value::from_serialize(&case.data),
+        case,
+    };
+    jinja.ready = jinja.loaded()?;
+    Some(Box::new(jinja))
 }
 
 /// As much of printf as the cases use.
@@ -397,18 +318,62 @@ fn jinja_printf(format: &str, args: &[minijinja::Value]) -> String {
     out + rest
 }
 
-impl Engine for Jinja {
-    fn execute(&self) -> String {
-        let done = self.0.get_template(&self.1).and_then(|t| t.render(&self.2));
+impl<'c> Jinja<'c> {
+    fn loaded(&self) -> Option<minijinja::Environment<'c>> {
+        let mut environment = self.bare.clone();
+        for (name, source) in &self.case.jinja {
+            environment.add_template(name, source).ok()?;
+        }
+        Some(environment)
+    }
+
+    fn render(&self, environment: &minijinja::Environment<'_>) -> Vec<u8> {
+        let name = self.case.jinja.first().map_or("", |(name, _)| name);
+        let done = environment
+            .get_template(name)
+            .and_then(|template| template.render(&self.data));
         match done {
-            Ok(text) => text,
-            Err(error) => error.to_string(),
+            Ok(text) => text.into_bytes(),
+            Err(error) => error.to_string().into_bytes(),
         }
     }
 }
 
-/// Go itself: microseconds to execute, and to parse and execute.
-pub fn go(case: &Case) -> Option<(f64, f64)> {
+impl Engine for Jinja<'_> {
+    fn parse(&self) {
+        for (name, source) in &self.case.jinja {
+            std::hint::black_box(self.bare.template_from_named_str(name, source).is_ok());
+        }
+    }
+
+    fn execute(&self) -> Vec<u8> {
+        self.render(&self.ready)
+    }
+
+    fn both(&self) -> Vec<u8> {
+        if let [(name, source)] = &self.case.jinja[..] {
+            let template = self.bare.template_from_named_str(name, source);
+            let done = template.and_then(|template| template.render(&self.data));
+            return done.unwrap_or_default().into_bytes();
+        }
+        let loaded = self.loaded();
+        loaded.map_or_else(Vec::new, |environment| self.render(&environment))
+    }
+}
+
+/// Microseconds.
+#[derive(Clone, Copy)]
+pub struct Times {
+    /// To parse.
+    pub parse: f64,
+    /// To execute.
+    pub execute: f64,
+    /// To parse and execute.
+    pub both: f64,
+}
+
+/// Go itself.
+pub fn go(case: &Case) -> Option<Times> {
     let oracle = env::var_os("ORACLE")?;
     let mut child = Command::new(oracle)
         .arg("-bench")
@@ -416,24 +381,19 @@ pub fn go(case: &Case) -> Option<(f64, f64)> {
         .stdout(Stdio::piped())
         .spawn()
         .ok()?;
-    let rounds = if case.data["items"].as_array().map_or(0, Vec::len) > 10_000
-        || case.data["list"].is_array()
-    {
-        2
-    } else if case.parse && case.go.len() == 1 {
-        2_000
-    } else {
-        20
-    };
     let request = json!({
         "templates": case.go,
         "data": case.data,
         "functions": true,
-        "rounds": rounds,
+        "rounds": (30_000 / case.actions).clamp(2, 2_000),
     });
     writeln!(child.stdin.take()?, "{request}").ok()?;
     let answer = child.wait_with_output().ok()?.stdout;
     let answer: Json = serde_json::from_slice(&answer).ok()?;
     let time = |key: &str| Some(answer[key].as_f64()? / 1e3);
-    Some((time("execute")?, time("both")?))
+    Some(Times {
+        parse: time("parse")?,
+        execute: time("execute")?,
+        both: time("both")?,
+    })
 }

@@ -1,9 +1,11 @@
 //! The functions a set of templates can call.
 
 use std::fmt;
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::builtins::Comparison;
 use super::function::Function;
 use super::resolve::Special;
 use crate::value::Value;
@@ -25,29 +27,34 @@ use crate::value::Value;
 /// ```
 #[derive(Clone, Default)]
 pub struct Functions {
-    all: FxHashMap<&'static str, (Function, Special)>,
+    // Shared: every set has its own, and few of them put in more.
+    all: Rc<FxHashMap<&'static str, (Function, Special)>>,
 }
 
 impl Functions {
     /// Go's built-in functions.
     pub fn builtins() -> Self {
-        let mut functions = Functions::default();
+        let mut all = FxHashMap::default();
         for function in super::builtins::FUNCTIONS {
             let special = match function.name {
                 "and" => Special::And,
                 "or" => Special::Or,
+                "not" => Special::Not,
                 "call" => Special::Call,
                 "slice" => Special::Slice,
-                _ => Special::None,
+                "print" => Special::Print,
+                "println" => Special::Println,
+                "printf" => Special::Printf,
+                name => Comparison::find(name).map_or(Special::None, Special::Compare),
             };
-            functions.all.insert(function.name, (function, special));
+            all.insert(function.name, (function, special));
         }
-        functions
+        Functions { all: Rc::new(all) }
     }
 
     /// Puts in a function, in place of any other of its name.
     pub fn insert(&mut self, function: Function) {
-        self.all.insert(function.name, (function, Special::None));
+        Rc::make_mut(&mut self.all).insert(function.name, (function, Special::None));
     }
 
     /// Whether there is a function of this name.

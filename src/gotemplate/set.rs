@@ -1,6 +1,6 @@
 //! Templates by name, as they know each other.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
@@ -34,6 +34,8 @@ pub struct Template {
     text: Rc<Text>,
     root: NodeId,
     code: OnceCell<Code>,
+    /// How many bytes it wrote last.
+    wrote: Cell<usize>,
 }
 
 /// A text that was parsed.
@@ -83,6 +85,15 @@ impl Template {
         self.code
             .get_or_init(|| resolve(self.nodes(), self.root, functions))
     }
+
+    /// How many bytes it will write, to judge by the last time.
+    pub(super) fn expected_size(&self) -> usize {
+        self.wrote.get().min(MOST_EXPECTED)
+    }
+
+    pub(super) fn has_written(&self, bytes: usize) {
+        self.wrote.set(bytes);
+    }
 }
 
 impl fmt::Debug for Template {
@@ -90,6 +101,9 @@ impl fmt::Debug for Template {
         f.debug_tuple("Template").field(&self.name).finish()
     }
 }
+
+/// No more room than this is made beforehand.
+const MOST_EXPECTED: usize = 1 << 20;
 
 pub(super) type Named = FxHashMap<Rc<str>, Rc<Template>>;
 
@@ -131,7 +145,9 @@ pub struct Set {
     missing_key: MissingKey,
     left: Box<[u8]>,
     right: Box<[u8]>,
-    templates: Named,
+    templates: Vec<Rc<Template>>,
+    /// Where in `templates` each is.
+    by_name: FxHashMap<Rc<str>, u32>,
     layers: RefCell<FxHashMap<Box<[u8]>, Rc<Layer>>>,
     sources: Option<Rc<RefCell<Sources>>>,
 }
@@ -146,7 +162,8 @@ impl Set {
             missing_key: MissingKey::Default,
             left: Box::from(*b"{{"),
             right: Box::from(*b"}}"),
-            templates: Named::default(),
+            templates: Vec::new(),
+            by_name: FxHashMap::default(),
             layers: RefCell::default(),
             sources: None,
         }
@@ -203,10 +220,16 @@ impl Set {
         let mut own = None;
         for template in self.parse(name, text, source)? {
             let is_own = *template.name == *name;
-            let old = self.templates.get(&template.name);
-            if old.is_none() || !template.is_empty() {
-                self.templates
-                    .insert(template.name.clone(), template.clone());
+            match self.by_name.get(&template.name) {
+                Some(&at) if !template.is_empty() => {
+                    self.templates[at as usize] = template.clone();
+                }
+                Some(_) => {}
+                None => {
+                    let at = u32::try_from(self.templates.len()).unwrap_or(u32::MAX);
+                    self.by_name.insert(template.name.clone(), at);
+                    self.templates.push(template.clone());
+                }
             }
             if is_own {
                 own = Some(template);
@@ -218,12 +241,25 @@ impl Set {
 
     /// The template of this name.
     pub fn get(&self, name: &str) -> Option<&Rc<Template>> {
-        self.templates.get(name)
+        let at = *self.by_name.get(name)?;
+        self.templates.get(at as usize)
+    }
+
+    /// As [`Set::get`]; it is looked for first where it was the last time.
+    pub(super) fn find(&self, name: &str, hint: &Cell<u32>) -> Option<&Rc<Template>> {
+        match self.templates.get(hint.get() as usize) {
+            Some(template) if *template.name == *name => Some(template),
+            _ => {
+                let at = *self.by_name.get(name)?;
+                hint.set(at);
+                self.templates.get(at as usize)
+            }
+        }
     }
 
     /// The names of all templates, sorted.
     pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.templates.keys().map(|name| &**name).collect();
+        let mut names: Vec<&str> = self.by_name.keys().map(|name| &**name).collect();
         names.sort_unstable();
         names
     }
@@ -316,6 +352,7 @@ impl Set {
                 text: text.clone(),
                 root: tree.root,
                 code: OnceCell::new(),
+                wrote: Cell::new(0),
             })
         };
         Ok(parsed.trees.into_iter().map(template).collect())

@@ -17,6 +17,46 @@ enum Basic {
     String,
 }
 
+/// The built-in that compares two values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::gotemplate) enum Comparison {
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+}
+
+impl Comparison {
+    /// The one of this name.
+    pub fn find(name: &str) -> Option<Self> {
+        Some(match name {
+            "eq" => Comparison::Eq,
+            "ne" => Comparison::Ne,
+            "lt" => Comparison::Lt,
+            "le" => Comparison::Le,
+            "gt" => Comparison::Gt,
+            "ge" => Comparison::Ge,
+            _ => return None,
+        })
+    }
+
+    /// What it says about two values.
+    #[inline]
+    pub fn of(self, a: &Value, b: &Value) -> Result<bool, Failure> {
+        match self {
+            Comparison::Eq => equal(a, b),
+            Comparison::Ne => Ok(!equal(a, b)?),
+            Comparison::Lt => less(a, b),
+            Comparison::Le => Ok(less(a, b)? || equal(a, b)?),
+            // Go has `gt` as "not le" and `ge` as "not lt", which shows with NaN.
+            Comparison::Gt => Ok(!Comparison::Le.of(a, b)?),
+            Comparison::Ge => Ok(!less(a, b)?),
+        }
+    }
+}
+
 fn basic(value: &Value) -> Option<Basic> {
     match value {
         Value::Bool(_) => Some(Basic::Bool),
@@ -43,24 +83,23 @@ pub(super) fn eq(first: Reflect<'_>, rest: Rest<'_, Reflect<'_>>) -> Result<bool
 }
 
 pub(super) fn ne(a: Reflect<'_>, b: Reflect<'_>) -> Result<bool, Failure> {
-    Ok(!equal(a.0, b.0)?)
+    Comparison::Ne.of(a.0, b.0)
 }
 
 pub(super) fn lt(a: Reflect<'_>, b: Reflect<'_>) -> Result<bool, Failure> {
-    less(a.0, b.0)
+    Comparison::Lt.of(a.0, b.0)
 }
 
 pub(super) fn le(a: Reflect<'_>, b: Reflect<'_>) -> Result<bool, Failure> {
-    Ok(less(a.0, b.0)? || equal(a.0, b.0)?)
+    Comparison::Le.of(a.0, b.0)
 }
 
-// Go has `gt` as "not le" and `ge` as "not lt", which shows with NaN.
 pub(super) fn gt(a: Reflect<'_>, b: Reflect<'_>) -> Result<bool, Failure> {
-    Ok(!le(a, b)?)
+    Comparison::Gt.of(a.0, b.0)
 }
 
 pub(super) fn ge(a: Reflect<'_>, b: Reflect<'_>) -> Result<bool, Failure> {
-    Ok(!less(a.0, b.0)?)
+    Comparison::Ge.of(a.0, b.0)
 }
 
 /// `eq` of two values: signed and unsigned integers compare by their size, nil equals only nil,

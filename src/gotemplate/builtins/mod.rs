@@ -13,6 +13,7 @@ mod index;
 mod logic;
 mod print;
 
+pub(in crate::gotemplate) use compare::Comparison;
 pub use compare::{equal, less};
 pub use print::format;
 

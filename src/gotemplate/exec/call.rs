@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::pipeline::Final;
-use super::{Activation, Eval, Executor, Held, Trace};
+use super::{Activation, Dot, Eval, Executor, Trace};
 use crate::gotemplate::ast::{NodeId, Run};
 use crate::gotemplate::call::{Call, Told};
 use crate::gotemplate::function::Failure;
@@ -18,7 +18,7 @@ impl<T: Trace> Executor<'_, T> {
         &mut self,
         f: &Activation<'_>,
         call: u32,
-        dot: &Held<T::Mark>,
+        dot: Dot<'_, T::Mark>,
         last: Final<T>,
     ) -> Eval<T> {
         let call = &f.code.calls[call as usize];
@@ -29,13 +29,73 @@ impl<T: Trace> Executor<'_, T> {
         match call.special {
             Special::And => return self.and_or(f, call, dot, last, false),
             Special::Or => return self.and_or(f, call, dot, last, true),
-            Special::None | Special::Call | Special::Slice => {}
+            Special::Call | Special::Slice => return self.call_any(f, call, dot, last),
+            Special::Compare(_) | Special::Not if last.is_none() => {
+                if let Some(truth) = self.test(f, call, dot)? {
+                    return Ok((Value::Bool(truth), T::Mark::default()));
+                }
+            }
+            _ => {}
         }
+        if T::ON {
+            return self.call_any(f, call, dot, last);
+        }
+        if let Some(writes) = call.writes {
+            let text = self.text(f, call, writes, dot)?;
+            return Ok((Value::Str(text), T::Mark::default()));
+        }
+        let args = &f.code.args[call.args.range()];
+        match (args, last) {
+            ([], Some((last, _))) => {
+                let last = self.validate(last, call.last)?;
+                self.invoke(call, &mut [last])
+            }
+            ([a], None) => {
+                let a = self.arg(f, a, a.ty, dot)?.0;
+                self.invoke(call, &mut [a])
+            }
+            ([a], Some((last, _))) => {
+                let a = self.arg(f, a, a.ty, dot)?.0;
+                let last = self.validate(last, call.last)?;
+                self.invoke(call, &mut [a, last])
+            }
+            ([a, b], None) => {
+                let a = self.arg(f, a, a.ty, dot)?.0;
+                let b = self.arg(f, b, b.ty, dot)?.0;
+                self.invoke(call, &mut [a, b])
+            }
+            ([a, b, c], None) => {
+                let a = self.arg(f, a, a.ty, dot)?.0;
+                let b = self.arg(f, b, b.ty, dot)?.0;
+                let c = self.arg(f, c, c.ty, dot)?.0;
+                self.invoke(call, &mut [a, b, c])
+            }
+            (_, last) => self.call_any(f, call, dot, last),
+        }
+    }
+
+    /// Calls a function where nothing is traced.
+    #[inline]
+    fn invoke(&mut self, call: &CallSite, values: &mut [Value]) -> Eval<T> {
+        match (call.function.call)(&mut Call::new(self, &[]), values) {
+            Ok(value) => Ok((value, T::Mark::default())),
+            Err(failure) => Err(self.call_failed(call, failure)),
+        }
+    }
+
+    /// Calls a function with any number of arguments.
+    fn call_any(
+        &mut self,
+        f: &Activation<'_>,
+        call: &CallSite,
+        dot: Dot<'_, T::Mark>,
+        last: Final<T>,
+    ) -> Eval<T> {
         let mut values = Values::new();
         let mut marks: SmallVec<[Mark; 4]> = SmallVec::new();
         for arg in &f.code.args[call.args.range()] {
             self.boxed = false;
-            let (mut value, mark) = self.arg(f, arg, arg.ty, dot)?;
+            let (mut value, mark) = self.evaluate_arg(f, arg, arg.ty, dot)?;
             if call.special == Special::Slice && !values.is_empty() && self.is_boxed(arg.expr) {
                 value = Value::object(Interface);
             }
@@ -63,8 +123,7 @@ impl<T: Trace> Executor<'_, T> {
             Ok(value) => Ok(self.trace.made(value, given, told)),
             Err(failure) => {
                 self.trace.failed(given);
-                self.node = call.whole;
-                Err(self.function_failed(call.function.name, failure))
+                Err(self.call_failed(call, failure))
             }
         }
     }
@@ -80,19 +139,11 @@ impl<T: Trace> Executor<'_, T> {
         &mut self,
         f: &Activation<'_>,
         call: &CallSite,
-        dot: &Held<T::Mark>,
+        dot: Dot<'_, T::Mark>,
         last: Final<T>,
         truth: bool,
     ) -> Eval<T> {
-        let start = f.base + call.conditional.start as usize;
-        for variable in self
-            .variables
-            .iter_mut()
-            .skip(start)
-            .take(call.conditional.len as usize)
-        {
-            variable.set = false;
-        }
+        self.forget_conditional(f, call);
         let mut held = (Value::Missing, T::Mark::default());
         let mut by = T::Mark::default();
         for arg in &f.code.args[call.args.range()] {
@@ -108,6 +159,15 @@ impl<T: Trace> Executor<'_, T> {
         }
         let (value, mark) = last.unwrap_or(held);
         Ok(self.trace.decided_by(value, mark, by))
+    }
+
+    /// Variables that arguments declare are not there before those are evaluated.
+    pub(super) fn forget_conditional(&mut self, f: &Activation<'_>, call: &CallSite) {
+        let start = f.base + call.conditional.start as usize;
+        let end = start + call.conditional.len as usize;
+        for variable in self.variables.get_mut(start..end).into_iter().flatten() {
+            variable.set = false;
+        }
     }
 
     /// The built-in `call`: its first argument is the function.
@@ -135,10 +195,10 @@ impl<T: Trace> Executor<'_, T> {
         &mut self,
         f: &Activation<'_>,
         node: NodeId,
-        receiver: &Held<T::Mark>,
+        receiver: Dot<'_, T::Mark>,
         method: &Method,
         (args, last): (Run, Final<T>),
-        dot: &Held<T::Mark>,
+        dot: Dot<'_, T::Mark>,
     ) -> Eval<T> {
         let args: &[Arg] = &f.code.args[args.range()];
         let params = method.params;
@@ -168,7 +228,7 @@ impl<T: Trace> Executor<'_, T> {
             values.push(self.validate(value, parameter(args.len()))?);
             union = self.trace.union(union, mark);
         }
-        match (method.call)(&receiver.value, &values) {
+        match (method.call)(receiver.value, &values) {
             Ok(value) => Ok((self.with_mark(value, union), union)),
             Err(text) => {
                 self.node = node;

@@ -11,15 +11,10 @@ impl<T: Trace> Executor<'_, T> {
     /// A value for a parameter of this type, or Go's error that it is none.
     #[inline]
     pub(super) fn validate(&self, value: Value, ty: GoType) -> Result<Value, ExecError> {
-        match (ty, &value) {
-            (GoType::Reflect, _) => Ok(value),
-            (GoType::Any, Value::Missing) => Ok(Value::Nil),
-            (GoType::Any, _)
-            | (GoType::String, Value::Str(_))
-            | (GoType::Bool, Value::Bool(_))
-            | (GoType::Float64, Value::Float(_)) => Ok(value),
-            _ => self.validate_other(value, ty),
+        if fits(&value, ty) {
+            return Ok(value);
         }
+        self.validate_other(value, ty)
     }
 
     fn validate_other(&self, value: Value, ty: GoType) -> Result<Value, ExecError> {
@@ -45,6 +40,19 @@ impl<T: Trace> Executor<'_, T> {
             return Ok(zero(ty));
         }
         Err(self.fail(format!("cannot assign nil to {ty}")))
+    }
+}
+
+/// Whether a value is one for a parameter of this type just as it is; says no too often.
+#[inline]
+pub(super) fn fits(value: &Value, ty: GoType) -> bool {
+    match ty {
+        GoType::Reflect => true,
+        GoType::Any => !matches!(value, Value::Missing),
+        GoType::String => matches!(value, Value::Str(_)),
+        GoType::Bool => matches!(value, Value::Bool(_)),
+        GoType::Float64 => matches!(value, Value::Float(_)),
+        _ => false,
     }
 }
 

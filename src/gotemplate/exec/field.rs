@@ -1,64 +1,37 @@
 //! Fields: entries of maps, fields of structs, methods.
 
+use super::look::entry;
 use super::pipeline::Final;
-use super::{Activation, Eval, Executor, Held, Trace};
+use super::{Activation, Dot, Eval, Executor, Held, Trace};
 use crate::gotemplate::ast::{NodeId, Run};
 use crate::gotemplate::print::quoted;
 use crate::gotemplate::resolve::Name;
 use crate::gotemplate::set::MissingKey;
-use crate::value::{Entry, GoType, Kind, Map, Mark, Value};
+use crate::value::{GoType, Kind, Map, Mark, Value};
 
 impl<T: Trace> Executor<'_, T> {
     /// Follows fields from a receiver; the last of them may be a method, which gets the
     /// arguments.
-    #[inline]
     pub(super) fn fields(
         &mut self,
         f: &Activation<'_>,
         node: NodeId,
-        receiver: &Held<T::Mark>,
-        fields: Run,
-        call: (Run, Final<T>),
-        dot: &Held<T::Mark>,
-    ) -> Eval<T> {
-        if !T::ON && call.0.len == 0 && call.1.is_none() {
-            let names = &f.code.names[fields.range()];
-            let found = follow(&receiver.value, names, f.text, |entry, map| {
-                (entry.value.clone(), map.ty().elem == GoType::Any)
-            });
-            if let Some((value, boxed)) = found {
-                self.boxed = boxed;
-                return Ok((value, T::Mark::default()));
-            }
-        }
-        self.all_fields(f, node, receiver, fields, call, dot)
-    }
-
-    /// As [`Executor::fields`], whatever is on the way.
-    fn all_fields(
-        &mut self,
-        f: &Activation<'_>,
-        node: NodeId,
-        receiver: &Held<T::Mark>,
+        receiver: Dot<'_, T::Mark>,
         fields: Run,
         (args, last): (Run, Final<T>),
-        dot: &Held<T::Mark>,
+        dot: Dot<'_, T::Mark>,
     ) -> Eval<T> {
-        let names = &f.code.names[fields.range()];
-        let mut held = Held {
-            value: receiver.value.clone(),
-            mark: receiver.mark,
-            boxed: receiver.boxed,
+        let Some((final_name, names)) = f.code.names[fields.range()].split_last() else {
+            self.boxed = receiver.boxed;
+            return Ok((receiver.value.clone(), receiver.mark));
         };
-        let mut call = Some((args, last));
-        for (i, name) in names.iter().enumerate() {
-            let call = if i + 1 == names.len() {
-                call.take()
-            } else {
-                None
-            };
-            held = self.field(f, node, &held, name, call.unwrap_or_default(), dot)?;
+        let mut held = None;
+        for name in names {
+            let receiver = held.as_ref().map_or(receiver, Held::as_dot);
+            held = Some(self.field(f, node, receiver, name, Default::default(), dot)?);
         }
+        let receiver = held.as_ref().map_or(receiver, Held::as_dot);
+        let held = self.field(f, node, receiver, final_name, (args, last), dot)?;
         self.boxed = held.boxed;
         Ok((held.value, held.mark))
     }
@@ -68,18 +41,18 @@ impl<T: Trace> Executor<'_, T> {
         &mut self,
         f: &Activation<'_>,
         node: NodeId,
-        receiver: &Held<T::Mark>,
+        receiver: Dot<'_, T::Mark>,
         name: &Name,
         call: (Run, Final<T>),
-        dot: &Held<T::Mark>,
+        dot: Dot<'_, T::Mark>,
     ) -> Result<Held<T::Mark>, crate::gotemplate::error::ExecError> {
-        let key = &f.text[name.start as usize..name.end as usize];
+        let key = name.key.as_bytes();
         let ty = if receiver.boxed {
             "interface {}"
         } else {
             receiver.value.type_name()
         };
-        match &receiver.value {
+        match receiver.value {
             Value::Missing => {
                 if self.set.missing_key() == MissingKey::Error {
                     let key = quoted(key);
@@ -103,13 +76,13 @@ impl<T: Trace> Executor<'_, T> {
             });
         }
         let has_args = call.0.len > 0 || call.1.is_some();
-        match &receiver.value {
+        match receiver.value {
             Value::Map(map) => {
                 if has_args {
                     return Err(self.fail([key, b" is not a method but has arguments"].concat()));
                 }
                 let boxed = map.ty().elem == GoType::Any;
-                if let Some((value, mark)) = find(map, name, f.text) {
+                if let Some((value, mark)) = find(map, name) {
                     let mark = self.trace.inside(mark, receiver.mark);
                     let value = self.with_mark(value, mark);
                     return Ok(Held { value, mark, boxed });
@@ -184,61 +157,8 @@ impl<T: Trace> Executor<'_, T> {
     }
 }
 
-/// More names than this are not followed by reference, which takes stack for each.
-const FOLLOWED: usize = 16;
-
-/// Follows names from map to map and looks at what is there, copying nothing on the way; `None`
-/// where it is not as simple as that.
-#[inline]
-pub(super) fn follow<R>(
-    value: &Value,
-    names: &[Name],
-    text: &[u8],
-    look: impl FnOnce(&Entry, &Map) -> R,
-) -> Option<R> {
-    match value {
-        Value::Map(map) if names.len() <= FOLLOWED => follow_map(map, names, text, look),
-        _ => None,
-    }
-}
-
-fn follow_map<R>(
-    map: &Map,
-    names: &[Name],
-    text: &[u8],
-    look: impl FnOnce(&Entry, &Map) -> R,
-) -> Option<R> {
-    if !map.ty().methods.is_empty() {
-        return None;
-    }
-    let (name, rest) = names.split_first()?;
+fn find(map: &Map, name: &Name) -> Option<(Value, Mark)> {
     let entries = map.borrow();
-    let entry = entry(&entries, name, text)?;
-    match &entry.value {
-        _ if rest.is_empty() => Some(look(entry, map)),
-        Value::Map(inner) => follow_map(inner, rest, text, look),
-        _ => None,
-    }
-}
-
-fn find(map: &Map, name: &Name, text: &[u8]) -> Option<(Value, Mark)> {
-    let entries = map.borrow();
-    let entry = entry(&entries, name, text)?;
+    let entry = entry(&entries, name)?;
     Some((entry.value.clone(), entry.mark))
-}
-
-/// An entry of a map; it is looked for first where it was the last time.
-#[inline]
-fn entry<'e>(entries: &'e [Entry], name: &Name, text: &[u8]) -> Option<&'e Entry> {
-    let key = &text[name.start as usize..name.end as usize];
-    if let Some(entry) = entries.get(name.hint.get() as usize)
-        && entry.key.as_bytes() == key
-    {
-        return Some(entry);
-    }
-    let at = entries
-        .binary_search_by(|entry| entry.key.as_bytes().cmp(key))
-        .ok()?;
-    name.hint.set(u32::try_from(at).unwrap_or(0));
-    entries.get(at)
 }

@@ -1,9 +1,10 @@
 //! What functions can ask the executor for.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use super::call::call_named;
-use super::{Executor, Held, Trace};
+use super::{Executor, Trace};
 use crate::gotemplate::call::{Data, Environment, Host};
 use crate::gotemplate::error::{ExecError, FrameKind};
 use crate::gotemplate::function::{Failure, Reason};
@@ -41,7 +42,7 @@ impl<T: Trace> Executor<'_, T> {
         let depth = std::mem::take(&mut self.depth);
         std::mem::swap(&mut self.out, out);
         let mark = self.trace.read(data.mark);
-        let done = self.activate(Held::plain(data.value.clone(), mark));
+        let done = self.activate(template, data.value, mark);
         std::mem::swap(&mut self.out, out);
         self.depth = depth;
         self.leave();
@@ -87,7 +88,7 @@ impl<T: Trace> Host for Executor<'_, T> {
             }
         }
         let text = String::from_utf8_lossy(name);
-        let done = match self.lookup(&text) {
+        let done = match self.lookup(&text, &Cell::default()) {
             Some(template) => self.execute_inside(&template, FrameKind::Include, what, data, out),
             None => Err(because(self.set.no_template(&text))),
         };

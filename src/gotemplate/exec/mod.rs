@@ -8,21 +8,28 @@
 //! - `pipeline`: pipelines, commands and arguments.
 //! - `call`: functions and methods.
 //! - `field`: fields of maps and objects.
+//! - `look`: operands that are only read, where they are.
+//! - `condition`: whether a pipeline is true.
+//! - `text`: what `print`, `println` and `printf` write.
 //! - `convert`: values as parameters want them.
 //! - `host`: what functions can ask for: `include` and `tpl` live on it.
 //! - `trace`: knowing where output comes from, or not; `tracer` and `made`: knowing it.
 
 mod call;
+mod condition;
 mod convert;
 mod field;
 mod host;
+mod look;
 mod made;
 mod pipeline;
 mod range;
+mod text;
 mod trace;
 mod tracer;
 mod walk;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -32,7 +39,7 @@ use super::call::Environment;
 use super::error::{ErrorData, ExecError, Frame, FrameKind};
 use super::function::{Failure, Reason};
 use super::print::quoted;
-use super::resolve::Code;
+use super::resolve::{CallSite, Code};
 use super::set::{Layer, Set, Template};
 use crate::value::{Str, StrBuf, Value};
 
@@ -59,6 +66,14 @@ struct Held<M> {
     boxed: bool,
 }
 
+/// A value that somebody else holds, as dot is.
+#[derive(Clone, Copy)]
+struct Dot<'v, M> {
+    value: &'v Value,
+    mark: M,
+    boxed: bool,
+}
+
 /// A variable. One that is not set is hidden by nothing: see [`super::resolve::Target`].
 struct Variable<M> {
     held: Held<M>,
@@ -72,6 +87,8 @@ struct Activation<'f> {
     text: &'f [u8],
     /// Where its variables begin.
     base: usize,
+    /// Whether absent keys simply have no value.
+    absent: bool,
 }
 
 /// A template that waits for another.
@@ -131,14 +148,22 @@ impl<'s, T: Trace> Executor<'s, T> {
 
     /// Executes the template with this data.
     pub fn run(mut self, data: &Value, out: &mut StrBuf) -> (Result<(), ExecError>, T) {
+        let template = self.template.clone();
+        let start = out.len();
+        out.reserve(template.expected_size());
         std::mem::swap(&mut self.out, out);
-        let result = self.activate(Held::plain(data.clone(), T::Mark::default()));
+        let result = self.activate(&template, data, T::Mark::default());
         std::mem::swap(&mut self.out, out);
+        template.has_written(out.len() - start);
         (result, self.trace)
     }
 
-    /// The template of this name, as seen from the text being executed.
-    fn lookup(&self, name: &str) -> Option<Rc<Template>> {
+    /// The template of this name, as seen from the text being executed; `hint` is where it was
+    /// found last.
+    fn lookup(&self, name: &str, hint: &Cell<u32>) -> Option<Rc<Template>> {
+        if self.layers.is_empty() {
+            return self.set.find(name, hint).cloned();
+        }
         let layered = self.layers.iter().rev().find_map(|layer| {
             let template = layer.templates.get(name)?;
             // An empty template hides none.
@@ -187,6 +212,13 @@ impl<'s, T: Trace> Executor<'s, T> {
         }))
     }
 
+    /// An error that the function of a call returned.
+    #[cold]
+    fn call_failed(&mut self, call: &CallSite, failure: Failure) -> ExecError {
+        self.node = call.whole;
+        self.function_failed(call.function.name, failure)
+    }
+
     /// An error that a function returned.
     #[cold]
     fn function_failed(&self, name: &str, failure: Failure) -> ExecError {
@@ -230,6 +262,16 @@ impl<M> Held<M> {
             value: out_of_interface(value),
             mark,
             boxed: false,
+        }
+    }
+}
+
+impl<M: Copy> Held<M> {
+    fn as_dot(&self) -> Dot<'_, M> {
+        Dot {
+            value: &self.value,
+            mark: self.mark,
+            boxed: self.boxed,
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Pipelines, commands and arguments.
 
-use super::field::follow;
-use super::{Activation, Eval, Executor, Held, Trace, Variable, out_of_interface};
+use super::convert::fits;
+use super::{Activation, Dot, Eval, Executor, Held, Trace, Variable, out_of_interface};
 use crate::gotemplate::ast::{NodeId, Run};
 use crate::gotemplate::error::ExecError;
-use crate::gotemplate::resolve::{Arg, Command, Expr, Target, Word, constant};
+use crate::gotemplate::resolve::{Arg, Command, Expr, Only, Target, Word, constant};
 use crate::gotemplate::stack::grow;
 use crate::value::{GoType, Value};
 
@@ -17,7 +17,7 @@ impl<T: Trace> Executor<'_, T> {
         &mut self,
         f: &Activation<'_>,
         pipe: u32,
-        dot: &Held<T::Mark>,
+        dot: Dot<'_, T::Mark>,
     ) -> Eval<T> {
         let pipe = &f.code.pipes[pipe as usize];
         self.node = pipe.node;
@@ -91,7 +91,7 @@ impl<T: Trace> Executor<'_, T> {
         &mut self,
         f: &Activation<'_>,
         command: &Command,
-        dot: &Held<T::Mark>,
+        dot: Dot<'_, T::Mark>,
         last: Final<T>,
     ) -> Eval<T> {
         match command.word {
@@ -99,6 +99,13 @@ impl<T: Trace> Executor<'_, T> {
             Word::Call(call) => return self.call(f, call, dot, last),
             Word::WrongBefore(problem) => return Err(self.problem(f, problem)),
             _ => self.node = command.node,
+        }
+        if !T::ON
+            && last.is_none()
+            && let Some(operand) = command.operand()
+            && let Some(value) = f.look(&self.variables, operand, dot, |value, _| value.clone())
+        {
+            return Ok((value, T::Mark::default()));
         }
         match command.word {
             Word::Value(value) => {
@@ -138,29 +145,19 @@ impl<T: Trace> Executor<'_, T> {
         slot: u32,
         fields: Run,
         call: (Run, Final<T>),
-        dot: &Held<T::Mark>,
+        dot: Dot<'_, T::Mark>,
     ) -> Eval<T> {
         let held = &self.variables[f.base + slot as usize].held;
         if fields.len == 0 {
             self.boxed = held.boxed;
             return Ok((held.value.clone(), held.mark));
         }
-        if !T::ON && call.0.len == 0 && call.1.is_none() {
-            let names = &f.code.names[fields.range()];
-            let found = follow(&held.value, names, f.text, |entry, map| {
-                (entry.value.clone(), map.ty().elem == GoType::Any)
-            });
-            if let Some((value, boxed)) = found {
-                self.boxed = boxed;
-                return Ok((value, T::Mark::default()));
-            }
-        }
         let held = Held {
             value: held.value.clone(),
             mark: held.mark,
             boxed: held.boxed,
         };
-        self.fields(f, node, &held, fields, call, dot)
+        self.fields(f, node, held.as_dot(), fields, call, dot)
     }
 
     fn chain(
@@ -168,7 +165,7 @@ impl<T: Trace> Executor<'_, T> {
         f: &Activation<'_>,
         chain: u32,
         call: (Run, Final<T>),
-        dot: &Held<T::Mark>,
+        dot: Dot<'_, T::Mark>,
     ) -> Eval<T> {
         let chain = &f.code.chains[chain as usize];
         self.node = chain.node;
@@ -178,7 +175,7 @@ impl<T: Trace> Executor<'_, T> {
             value,
             mark,
         };
-        self.fields(f, chain.node, &held, chain.fields, call, dot)
+        self.fields(f, chain.node, held.as_dot(), chain.fields, call, dot)
     }
 
     /// An argument, as a parameter of this type takes it.
@@ -187,7 +184,28 @@ impl<T: Trace> Executor<'_, T> {
         f: &Activation<'_>,
         arg: &Arg,
         ty: GoType,
-        dot: &Held<T::Mark>,
+        dot: Dot<'_, T::Mark>,
+    ) -> Eval<T> {
+        if !T::ON {
+            let looked = f.look(&self.variables, arg.expr, dot, |value, _| {
+                fits(value, ty).then(|| value.clone())
+            });
+            if let Some(Some(value)) = looked {
+                self.node = arg.node;
+                return Ok((value, T::Mark::default()));
+            }
+        }
+        self.evaluate_arg(f, arg, ty, dot)
+    }
+
+    /// As [`Executor::arg`], whatever the argument is; tells in `boxed` whether it stands in an
+    /// interface.
+    pub(super) fn evaluate_arg(
+        &mut self,
+        f: &Activation<'_>,
+        arg: &Arg,
+        ty: GoType,
+        dot: Dot<'_, T::Mark>,
     ) -> Eval<T> {
         self.node = arg.node;
         let none = (Run::default(), None);
@@ -207,7 +225,13 @@ impl<T: Trace> Executor<'_, T> {
                 None => return Err(self.not_declared(f, arg.node)),
             },
             Expr::Chain(chain) => self.chain(f, chain, none, dot)?,
-            Expr::Pipe(pipe) => grow(|| self.pipeline(f, pipe, dot))?,
+            Expr::Pipe(pipe) => match f.code.pipes[pipe as usize].only {
+                Only::Call(call) => {
+                    let (value, mark) = grow(|| self.call(f, call, dot, None))?;
+                    (out_of_interface(value), mark)
+                }
+                _ => grow(|| self.pipeline(f, pipe, dot))?,
+            },
             Expr::Call(call) => self.call(f, call, dot, None)?,
             Expr::Nil => {
                 let value = self.nil(ty)?;

@@ -1,13 +1,13 @@
 //! `range` over lists, maps and numbers.
 
-use super::{Activation, Executor, Flow, Held, Trace};
+use super::{Activation, Dot, Executor, Flow, Held, Trace};
 use crate::gotemplate::ast::NodeId;
 use crate::gotemplate::error::ExecError;
 use crate::gotemplate::function::Reason;
 use crate::gotemplate::printf;
 use crate::gotemplate::resolve::{Branch, Pipe};
 use crate::gotemplate::stack::grow;
-use crate::value::{GoType, UintKind, Value};
+use crate::value::{GoType, Mark, UintKind, Value};
 
 impl<T: Trace> Executor<'_, T> {
     pub(super) fn range(
@@ -15,7 +15,7 @@ impl<T: Trace> Executor<'_, T> {
         f: &Activation<'_>,
         branch: Branch,
         node: NodeId,
-        dot: &Held<T::Mark>,
+        dot: Dot<'_, T::Mark>,
     ) -> Result<Flow, ExecError> {
         self.node = node;
         let (value, mark) = self.pipeline(f, branch.pipe, dot)?;
@@ -32,7 +32,7 @@ impl<T: Trace> Executor<'_, T> {
         branch: Branch,
         value: Value,
         mark: T::Mark,
-        dot: &Held<T::Mark>,
+        dot: Dot<'_, T::Mark>,
     ) -> Result<Flow, ExecError> {
         let mut ran = false;
         match &value {
@@ -40,13 +40,8 @@ impl<T: Trace> Executor<'_, T> {
                 let boxed = list.ty().elem == GoType::Any;
                 for (i, item) in list.iter().enumerate() {
                     ran = true;
-                    let mark = self.trace.inside(list.mark(i), mark);
-                    let held = Held {
-                        value: self.with_mark(item.clone(), mark),
-                        mark,
-                        boxed,
-                    };
-                    if !self.iteration(f, branch, index(i), held)? {
+                    let item = (item, list.mark(i));
+                    if !self.item(f, branch, index(i), item, mark, boxed)? {
                         break;
                     }
                 }
@@ -55,13 +50,8 @@ impl<T: Trace> Executor<'_, T> {
                 let boxed = map.ty().elem == GoType::Any;
                 for entry in map.snapshot() {
                     ran = true;
-                    let mark = self.trace.inside(entry.mark, mark);
-                    let held = Held {
-                        value: self.with_mark(entry.value, mark),
-                        mark,
-                        boxed,
-                    };
-                    if !self.iteration(f, branch, Value::Str(entry.key), held)? {
+                    let item = (&entry.value, entry.mark);
+                    if !self.item(f, branch, Value::Str(entry.key), item, mark, boxed)? {
                         break;
                     }
                 }
@@ -71,8 +61,8 @@ impl<T: Trace> Executor<'_, T> {
                 let mut at = 0;
                 while at < *count {
                     ran = true;
-                    let held = Held::plain(Value::Int(*kind, at), mark);
-                    if !self.iteration(f, branch, Value::Missing, held)? {
+                    let item = Held::plain(Value::Int(*kind, at), mark);
+                    if !self.iteration(f, branch, Value::Missing, item.as_dot())? {
                         break;
                     }
                     at += 1;
@@ -83,8 +73,8 @@ impl<T: Trace> Executor<'_, T> {
                 let mut at = 0;
                 while at < *count {
                     ran = true;
-                    let held = Held::plain(Value::Uint(*kind, at), mark);
-                    if !self.iteration(f, branch, Value::Missing, held)? {
+                    let item = Held::plain(Value::Uint(*kind, at), mark);
+                    if !self.iteration(f, branch, Value::Missing, item.as_dot())? {
                         break;
                     }
                     at += 1;
@@ -94,7 +84,8 @@ impl<T: Trace> Executor<'_, T> {
                 for (i, &byte) in bytes.iter().enumerate() {
                     ran = true;
                     let byte = Value::Uint(UintKind::Uint8, u64::from(byte));
-                    if !self.iteration(f, branch, index(i), Held::plain(byte, mark))? {
+                    let item = Held::plain(byte, mark);
+                    if !self.iteration(f, branch, index(i), item.as_dot())? {
                         break;
                     }
                 }
@@ -148,13 +139,42 @@ impl<T: Trace> Executor<'_, T> {
         }
     }
 
+    /// Executes the list for an item that knows where it came from.
+    #[inline]
+    fn item(
+        &mut self,
+        f: &Activation<'_>,
+        branch: Branch,
+        key: Value,
+        (item, own): (&Value, Mark),
+        mark: T::Mark,
+        boxed: bool,
+    ) -> Result<bool, ExecError> {
+        if !T::ON {
+            let dot = Dot {
+                value: item,
+                mark,
+                boxed,
+            };
+            return self.iteration(f, branch, key, dot);
+        }
+        let mark = self.trace.inside(own, mark);
+        let held = Held {
+            value: self.with_mark(item.clone(), mark),
+            mark,
+            boxed,
+        };
+        self.iteration(f, branch, key, held.as_dot())
+    }
+
     /// Executes the list once; says whether to go on.
+    #[inline]
     fn iteration(
         &mut self,
         f: &Activation<'_>,
         branch: Branch,
         key: Value,
-        item: Held<T::Mark>,
+        item: Dot<'_, T::Mark>,
     ) -> Result<bool, ExecError> {
         // A body may have nothing to execute.
         self.steps += 1;
@@ -162,13 +182,13 @@ impl<T: Trace> Executor<'_, T> {
             return Err(self.limit());
         }
         let Pipe { first, second, .. } = f.code.pipes[branch.pipe as usize];
-        let copy = |held: &Held<T::Mark>| Held {
-            value: held.value.clone(),
-            mark: held.mark,
-            boxed: held.boxed,
+        let held = || Held {
+            value: item.value.clone(),
+            mark: item.mark,
+            boxed: item.boxed,
         };
         match (first, second) {
-            (Some(variable), None) => self.assign(f, variable, copy(&item))?,
+            (Some(variable), None) => self.assign(f, variable, held())?,
             (Some(first), Some(second)) => {
                 let key = Held {
                     value: key,
@@ -176,11 +196,11 @@ impl<T: Trace> Executor<'_, T> {
                     boxed: false,
                 };
                 self.assign(f, first, key)?;
-                self.assign(f, second, copy(&item))?;
+                self.assign(f, second, held())?;
             }
             (None, _) => {}
         }
-        let flow = grow(|| self.walk(f, branch.list, &item))?;
+        let flow = self.walk(f, branch.list, item)?;
         Ok(flow != Flow::Break)
     }
 }

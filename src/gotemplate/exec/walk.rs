@@ -2,44 +2,61 @@
 
 use std::rc::Rc;
 
-use super::field::follow;
-use super::{Activation, Executor, Flow, Held, Trace, Variable, Waiting};
+use super::{Activation, Dot, Executor, Flow, Held, Trace, Variable, Waiting};
 use crate::gotemplate::ast::{NodeId, Run};
 use crate::gotemplate::error::{ExecError, FrameKind};
 use crate::gotemplate::function::Reason;
 use crate::gotemplate::print::quoted;
 use crate::gotemplate::printf;
-use crate::gotemplate::resolve::{Branch, Step, Target, Word};
-use crate::gotemplate::set::Template;
+use crate::gotemplate::resolve::{Branch, Only, Step, Target};
+use crate::gotemplate::set::{MissingKey, Template};
 use crate::gotemplate::stack::grow;
 use crate::value::number::append_int;
 use crate::value::{IntKind, Kind, StrBuf, Value};
 
 impl<T: Trace> Executor<'_, T> {
-    /// Executes the current template with this dot.
-    pub(super) fn activate(&mut self, dot: Held<T::Mark>) -> Result<(), ExecError> {
-        let template = &self.template.clone();
+    /// Executes a template, which is the current one, with this dot.
+    pub(super) fn activate(
+        &mut self,
+        template: &Rc<Template>,
+        dot: &Value,
+        mark: T::Mark,
+    ) -> Result<(), ExecError> {
         let code = template.code(self.set.functions());
         let base = self.variables.len();
+        // A nil interface is no value once it is taken out of where it stood.
+        let dot = if let Value::Nil = dot {
+            &Value::Missing
+        } else {
+            dot
+        };
         self.variables.push(Variable {
             held: Held {
-                value: dot.value.clone(),
-                mark: dot.mark,
-                boxed: dot.boxed,
+                value: dot.clone(),
+                mark,
+                boxed: false,
             },
             set: true,
         });
-        self.variables.resize_with(base + code.slots, || Variable {
-            held: Held::plain(Value::Missing, T::Mark::default()),
-            set: false,
-        });
+        if code.slots > 1 {
+            self.variables.resize_with(base + code.slots, || Variable {
+                held: Held::plain(Value::Missing, T::Mark::default()),
+                set: false,
+            });
+        }
         let activation = Activation {
             template,
             code,
             text: template.nodes().text(),
             base,
+            absent: self.set.missing_key() == MissingKey::Default,
         };
-        let done = grow(|| self.walk(&activation, code.root, &dot));
+        let dot = Dot {
+            value: dot,
+            mark,
+            boxed: false,
+        };
+        let done = grow(|| self.walk(&activation, code.root, dot));
         self.variables.truncate(base);
         done.map(|_| ())
     }
@@ -49,7 +66,7 @@ impl<T: Trace> Executor<'_, T> {
         &mut self,
         f: &Activation<'_>,
         list: Run,
-        dot: &Held<T::Mark>,
+        dot: Dot<'_, T::Mark>,
     ) -> Result<Flow, ExecError> {
         for step in &f.code.steps[list.range()] {
             self.steps += 1;
@@ -66,20 +83,18 @@ impl<T: Trace> Executor<'_, T> {
                     self.trace.write_text(&mut self.out, text, span);
                 }
                 Step::Print(pipe, node) => {
-                    if !T::ON && self.print_field(f, pipe, dot) {
-                        continue;
+                    if T::ON || !self.print_in_place(f, pipe, dot)? {
+                        let (value, mark) = self.pipeline(f, pipe, dot)?;
+                        self.node = node;
+                        self.print(f, &value, mark, node)?;
                     }
-                    let (value, mark) = self.pipeline(f, pipe, dot)?;
-                    self.node = node;
-                    self.print(f, &value, mark, node)?;
                 }
                 Step::Declare(pipe) => {
                     self.pipeline(f, pipe, dot)?;
                 }
                 Step::If(branch) => {
-                    let (value, mark) = self.pipeline(f, branch.pipe, dot)?;
-                    let mark = self.trace.whole(&value, mark);
-                    let flow = self.branch(f, branch, (value.truth(), mark), dot, None)?;
+                    let truth = self.truth(f, branch.pipe, dot)?;
+                    let flow = self.branch(f, branch, truth, dot)?;
                     if flow != Flow::Next {
                         return Ok(flow);
                     }
@@ -88,19 +103,25 @@ impl<T: Trace> Executor<'_, T> {
                     let (value, mark) = self.pipeline(f, branch.pipe, dot)?;
                     let truth = value.truth();
                     let whole = self.trace.whole(&value, mark);
-                    let inner = truth.then(|| Held::plain(value, mark));
-                    let flow = self.branch(f, branch, (truth, whole), dot, inner)?;
+                    let inner = Held::plain(value, mark);
+                    let dot = if truth { inner.as_dot() } else { dot };
+                    let flow = self.branch(f, branch, (truth, whole), dot)?;
                     if flow != Flow::Next {
                         return Ok(flow);
                     }
                 }
                 Step::Range(branch, node) => {
-                    let flow = self.range(f, branch, node, dot)?;
+                    let flow = grow(|| self.range(f, branch, node, dot))?;
                     if flow != Flow::Next {
                         return Ok(flow);
                     }
                 }
-                Step::Template { name, pipe, node } => self.template(f, name, pipe, node, dot)?,
+                Step::Template {
+                    name,
+                    callee,
+                    pipe,
+                    node,
+                } => self.template(f, (name, callee), pipe, node, dot)?,
                 Step::Break => return Ok(Flow::Break),
                 Step::Continue => return Ok(Flow::Continue),
             }
@@ -108,31 +129,26 @@ impl<T: Trace> Executor<'_, T> {
         Ok(Flow::Next)
     }
 
+    #[inline]
     fn branch(
         &mut self,
         f: &Activation<'_>,
         branch: Branch,
         (truth, mark): (bool, T::Mark),
-        dot: &Held<T::Mark>,
-        inner: Option<Held<T::Mark>>,
+        dot: Dot<'_, T::Mark>,
     ) -> Result<Flow, ExecError> {
-        self.trace.depend(mark);
-        let flow = if truth {
-            let dot = inner.as_ref().unwrap_or(dot);
-            grow(|| self.walk(f, branch.list, dot))
+        let (list, skipped) = if truth {
+            (Some(branch.list), branch.else_list)
         } else {
-            match branch.else_list {
-                Some(list) => grow(|| self.walk(f, list, dot)),
-                None => Ok(Flow::Next),
-            }
+            (branch.else_list, Some(branch.list))
+        };
+        self.trace.depend(mark);
+        let flow = match list {
+            Some(list) => grow(|| self.walk(f, list, dot)),
+            None => Ok(Flow::Next),
         };
         self.trace.depended();
         if T::ON {
-            let skipped = if truth {
-                branch.else_list
-            } else {
-                Some(branch.list)
-            };
             self.skipped(f, skipped, mark);
         }
         flow
@@ -192,33 +208,32 @@ impl<T: Trace> Executor<'_, T> {
         self.fail_because(Reason::Limit, text)
     }
 
-    /// Writes a field that is plainly there, without copying it; says whether it was so.
+    /// Writes what is plainly there without copying it, and text as it is made; says whether it
+    /// was so.
     #[inline]
-    fn print_field(&mut self, f: &Activation<'_>, pipe: u32, dot: &Held<T::Mark>) -> bool {
-        let commands = &f.code.commands[f.code.pipes[pipe as usize].commands.range()];
-        let [command] = commands else {
-            return false;
-        };
-        if command.args.len > 0 {
-            return false;
-        }
-        let (value, fields) = match command.word {
-            Word::Field(fields) => (&dot.value, fields),
-            Word::Variable(slot, fields) => {
-                (&self.variables[f.base + slot as usize].held.value, fields)
+    fn print_in_place(
+        &mut self,
+        f: &Activation<'_>,
+        pipe: u32,
+        dot: Dot<'_, T::Mark>,
+    ) -> Result<bool, ExecError> {
+        match f.code.pipes[pipe as usize].only {
+            Only::Operand(operand, _) => {
+                let out = &mut self.out;
+                let write = |value: &Value, _| write_scalar(out, value);
+                let done = f.look(&self.variables, operand, dot, write);
+                Ok(done.unwrap_or(false))
             }
-            Word::Dot => (&dot.value, Run::default()),
-            _ => return false,
-        };
-        if fields.len == 0 {
-            return write_scalar(&mut self.out, value);
+            Only::Call(call) => {
+                let call = &f.code.calls[call as usize];
+                let Some(writes) = call.writes else {
+                    return Ok(false);
+                };
+                self.write_call(f, call, writes, dot)?;
+                Ok(true)
+            }
+            Only::No => Ok(false),
         }
-        let names = &f.code.names[fields.range()];
-        let out = &mut self.out;
-        let done = follow(value, names, f.text, |entry, _| {
-            write_scalar(out, &entry.value)
-        });
-        done.unwrap_or(false)
     }
 
     /// Writes a value as `fmt.Print` does; one that is not there as `<no value>`.
@@ -270,14 +285,14 @@ impl<T: Trace> Executor<'_, T> {
     fn template(
         &mut self,
         f: &Activation<'_>,
-        name: u32,
+        (name, callee): (u32, u32),
         pipe: Option<u32>,
         node: NodeId,
-        dot: &Held<T::Mark>,
+        dot: Dot<'_, T::Mark>,
     ) -> Result<(), ExecError> {
         self.node = node;
         let name = f.template.nodes().name(name);
-        let Some(template) = self.lookup(name) else {
+        let Some(template) = self.lookup(name, &f.code.callees[callee as usize]) else {
             let shown = quoted(name.as_bytes());
             return Err(self.fail(format!("template {shown} not defined")));
         };
@@ -285,16 +300,13 @@ impl<T: Trace> Executor<'_, T> {
         if self.depth >= most || self.waiting.len() >= most {
             return Err(self.fail(format!("exceeded maximum template depth ({most})")));
         }
-        let dot = match pipe {
-            Some(pipe) => {
-                let (value, mark) = self.pipeline(f, pipe, dot)?;
-                Held::plain(value, mark)
-            }
-            None => Held::plain(Value::Missing, T::Mark::default()),
+        let (value, mark) = match pipe {
+            Some(pipe) => self.pipeline(f, pipe, dot)?,
+            None => Default::default(),
         };
-        self.enter(node, template, FrameKind::Template);
+        self.enter(node, template.clone(), FrameKind::Template);
         self.depth += 1;
-        let done = self.activate(dot);
+        let done = self.activate(&template, &value, mark);
         self.depth -= 1;
         self.leave();
         done
@@ -335,6 +347,9 @@ fn write_scalar(out: &mut StrBuf, value: &Value) -> bool {
             append_int(out.bytes_mut(), *number);
             out.plain();
         }
+        Value::Missing | Value::Nil => out.push_bytes(b"<no value>"),
+        Value::Bool(true) => out.push_bytes(b"true"),
+        Value::Bool(false) => out.push_bytes(b"false"),
         _ => return false,
     }
     true

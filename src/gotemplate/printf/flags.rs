@@ -3,7 +3,7 @@
 use crate::value::{StrBuf, utf8};
 
 /// The flags, width and precision of one directive.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Flags {
     pub width: Option<usize>,
     pub precision: Option<usize>,
@@ -31,6 +31,12 @@ impl Flags {
         plus_v: false,
         sharp_v: false,
     };
+
+    /// Whether there are none.
+    #[inline]
+    pub fn is_none(&self) -> bool {
+        *self == Flags::NONE
+    }
 
     /// `%v` and `%w` give plus and sharp a meaning of their own.
     pub fn for_value(&mut self) {

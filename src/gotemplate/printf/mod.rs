@@ -5,6 +5,7 @@
 //! `%!(EXTRA int=1)`, `%!s(MISSING)`.
 //!
 //! - `directive`: the format string.
+//! - `format`: format strings that are known beforehand.
 //! - `printer`: values under a verb.
 //! - `text`: quoted and hexadecimal text.
 //! - `number`: integers and floats under flags.
@@ -15,6 +16,7 @@
 
 mod directive;
 mod flags;
+mod format;
 mod number;
 mod printer;
 mod text;
@@ -23,6 +25,7 @@ use std::fmt;
 
 use crate::value::{Kind, Str, StrBuf, Value};
 use directive::Directives;
+pub(super) use format::{Directive, Format, Piece};
 use printer::Printer;
 
 /// What one call may print, in bytes. `%1000000d` of a list could ask for any amount.

@@ -3,8 +3,10 @@
 use std::cell::Cell;
 
 use crate::gotemplate::ast::{NodeId, Run};
+use crate::gotemplate::builtins::Comparison;
 use crate::gotemplate::function::Function;
-use crate::value::{GoType, Value};
+use crate::gotemplate::printf::Format;
+use crate::value::{GoType, Str, Value};
 
 /// A template ready to execute. Entries refer to each other by number.
 #[derive(Debug, Default)]
@@ -19,6 +21,9 @@ pub(in crate::gotemplate) struct Code {
     pub values: Vec<Value>,
     pub problems: Vec<Problem>,
     pub candidates: Vec<u32>,
+    pub formats: Vec<Format>,
+    /// Where in their set templates were found last.
+    pub callees: Vec<Cell<u32>>,
     /// The steps of the whole template.
     pub root: Run,
     /// How many variables it has at most.
@@ -39,6 +44,7 @@ pub(in crate::gotemplate) enum Step {
     Range(Branch, NodeId),
     Template {
         name: u32,
+        callee: u32,
         pipe: Option<u32>,
         node: NodeId,
     },
@@ -60,6 +66,18 @@ pub(in crate::gotemplate) struct Pipe {
     pub commands: Run,
     pub first: Option<Target>,
     pub second: Option<Target>,
+    pub only: Only,
+}
+
+/// What a pipeline is that declares nothing and has one command.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::gotemplate) enum Only {
+    /// An operand without arguments, and its node.
+    Operand(Expr, NodeId),
+    /// A function.
+    Call(u32),
+    /// None of them, or more than that.
+    No,
 }
 
 /// A variable that gets a value.
@@ -130,6 +148,8 @@ pub(in crate::gotemplate) enum Expr {
 pub(in crate::gotemplate) struct CallSite {
     pub function: Function,
     pub special: Special,
+    /// How its text is written, where that can be done argument by argument.
+    pub writes: Option<Writes>,
     pub args: Run,
     /// The type of the parameter that takes the value piped in.
     pub last: GoType,
@@ -149,8 +169,23 @@ pub(in crate::gotemplate) enum Special {
     None,
     And,
     Or,
+    Not,
     Call,
     Slice,
+    Compare(Comparison),
+    Print,
+    Println,
+    Printf,
+}
+
+/// What writes a text whose arguments are all there or are such texts themselves: nothing that
+/// comes later can change what was written.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::gotemplate) enum Writes {
+    Print,
+    Println,
+    /// With a constant format.
+    Printf(u32),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -160,11 +195,10 @@ pub(in crate::gotemplate) struct Chain {
     pub node: NodeId,
 }
 
-/// The name of a field in the text, and where it was found last.
+/// The name of a field, and where it was found last.
 #[derive(Debug)]
 pub(in crate::gotemplate) struct Name {
-    pub start: u32,
-    pub end: u32,
+    pub key: Str,
     pub hint: Cell<u32>,
 }
 

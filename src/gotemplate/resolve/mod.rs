@@ -16,11 +16,14 @@ mod scope;
 pub(in crate::gotemplate) use code::*;
 pub(in crate::gotemplate) use constant::constant;
 
+use std::cell::Cell;
+
 use super::ast::{self, Node, NodeId, Nodes, Run};
 use super::function::Function;
 use super::functions::Functions;
+use super::printf::Format;
 use super::stack::grow;
-use crate::value::GoType;
+use crate::value::{GoType, Str};
 use scope::Scope;
 
 /// Resolves a tree.
@@ -73,6 +76,7 @@ impl<'a> Resolver<'a> {
             Node::Range(branch) => Step::Range(self.branch(branch), id),
             Node::Template { name, pipe } => Step::Template {
                 name,
+                callee: add(&mut self.code.callees, Cell::new(0)),
                 pipe: pipe.map(|pipe| self.pipe(pipe)),
                 node: id,
             },
@@ -123,6 +127,10 @@ impl<'a> Resolver<'a> {
         let commands = add_all(&mut self.code.commands, &resolved);
         let mut targets = variables.iter().map(|&id| self.target(id, is_assign));
         let (first, second) = (targets.next(), targets.next());
+        let only = match &resolved[..] {
+            [command] if first.is_none() => command.only(),
+            _ => Only::No,
+        };
         add(
             &mut self.code.pipes,
             Pipe {
@@ -130,6 +138,7 @@ impl<'a> Resolver<'a> {
                 commands,
                 first,
                 second,
+                only,
             },
         )
     }
@@ -266,9 +275,8 @@ impl<'a> Resolver<'a> {
         let idents = self.nodes.ident_ranges(ident);
         let names = idents.iter().skip(skip as usize);
         self.code.names.extend(names.map(|&(start, end)| Name {
-            start,
-            end,
-            hint: std::cell::Cell::new(0),
+            key: Str::new(self.nodes.slice(start, end)),
+            hint: Cell::new(0),
         }));
         Run {
             start,
@@ -312,9 +320,14 @@ impl<'a> Resolver<'a> {
             _ => Run::default(),
         };
         let args_run = add_all(&mut self.code.args, &typed);
+        let writes = match problem {
+            None if !piped => self.writes(special, &typed),
+            _ => None,
+        };
         let call = CallSite {
             function,
             special,
+            writes,
             args: args_run,
             last: parameter(&function, args.len()),
             problem,
@@ -323,6 +336,67 @@ impl<'a> Resolver<'a> {
             conditional,
         };
         add(&mut self.code.calls, call)
+    }
+
+    /// How a function with these arguments writes its text, if it does so one by one.
+    fn writes(&mut self, special: Special, args: &[Arg]) -> Option<Writes> {
+        let steady = |arg: &Arg| match arg.expr {
+            Expr::Dot | Expr::Nil | Expr::Value(_) | Expr::Field(_) | Expr::Variable(..) => true,
+            Expr::Pipe(pipe) => self.code.written(pipe).is_some(),
+            _ => false,
+        };
+        if !args.iter().all(steady) {
+            return None;
+        }
+        match special {
+            Special::Print => Some(Writes::Print),
+            Special::Println => Some(Writes::Println),
+            Special::Printf => {
+                let Expr::Value(format) = args.first()?.expr else {
+                    return None;
+                };
+                let format = self.code.values.get(format as usize)?.as_str()?;
+                let format = Format::new(format, args.len() - 1)?;
+                Some(Writes::Printf(add(&mut self.code.formats, format)))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Code {
+    /// The call in a pipeline that is nothing else, where it writes its text.
+    #[inline]
+    pub fn written(&self, pipe: u32) -> Option<(&CallSite, Writes)> {
+        let Only::Call(call) = self.pipes[pipe as usize].only else {
+            return None;
+        };
+        let call = &self.calls[call as usize];
+        Some((call, call.writes?))
+    }
+}
+
+impl Command {
+    /// The operand that it is, where it has no arguments.
+    #[inline]
+    pub fn operand(&self) -> Option<Expr> {
+        match self.word {
+            _ if self.args.len > 0 => None,
+            Word::Dot => Some(Expr::Dot),
+            Word::Value(value) => Some(Expr::Value(value)),
+            Word::Field(fields) => Some(Expr::Field(fields)),
+            Word::Variable(slot, fields) => Some(Expr::Variable(slot, fields)),
+            _ => None,
+        }
+    }
+
+    /// What a pipeline of this command alone is.
+    fn only(&self) -> Only {
+        match (self.word, self.operand()) {
+            (Word::Call(call), _) => Only::Call(call),
+            (_, Some(operand)) => Only::Operand(operand, self.node),
+            _ => Only::No,
+        }
     }
 }
 
@@ -333,6 +407,7 @@ impl Pipe {
             commands: Run::default(),
             first: None,
             second: None,
+            only: Only::No,
         }
     }
 }
@@ -342,6 +417,7 @@ impl CallSite {
         CallSite {
             function: super::functions::NOTHING,
             special: Special::None,
+            writes: None,
             args: Run::default(),
             last: GoType::Any,
             problem: Some(problem),

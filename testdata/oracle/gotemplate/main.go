@@ -31,8 +31,9 @@ type answer struct {
 	Output string `json:"output"`
 	Error  string `json:"error"`
 	Stage  string `json:"stage"`
-	// Nanoseconds a round, of executing alone and of parsing and executing.
+	// Nanoseconds a round, of executing alone, of parsing alone and of both.
 	Execute float64 `json:"execute"`
+	Parse   float64 `json:"parse"`
 	Both    float64 `json:"both"`
 }
 
@@ -169,6 +170,11 @@ func measure(r *request) (a answer) {
 		}
 	}
 	a.Execute = fastest(r.Rounds, func() { once(root) })
+	a.Parse = fastest(r.Rounds, func() {
+		if _, err := parse(r); err != nil {
+			panic(err)
+		}
+	})
 	a.Both = fastest(r.Rounds, func() {
 		root, err := parse(r)
 		if err != nil {

@@ -1,0 +1,85 @@
+//! Operands looked at where they are: what is only read is not copied.
+
+use super::{Activation, Dot, Variable};
+use crate::gotemplate::ast::Run;
+use crate::gotemplate::resolve::{Expr, Name};
+use crate::value::{Entry, GoType, Map, Value};
+
+/// More names than this are not followed by reference, which takes stack for each.
+const FOLLOWED: usize = 16;
+
+impl Activation<'_> {
+    /// Looks at the value of an operand; `None` where it has to be evaluated: it is none, or a
+    /// method or an error is on the way. Also tells whether it stands in an interface.
+    #[inline]
+    pub(super) fn look<M, R>(
+        &self,
+        variables: &[Variable<M>],
+        operand: Expr,
+        dot: Dot<'_, M>,
+        look: impl FnOnce(&Value, bool) -> R,
+    ) -> Option<R> {
+        let (value, boxed, fields) = match operand {
+            Expr::Dot => (dot.value, dot.boxed, Run::default()),
+            Expr::Field(fields) => (dot.value, dot.boxed, fields),
+            Expr::Variable(slot, fields) => {
+                let held = &variables[self.base + slot as usize].held;
+                (&held.value, held.boxed, fields)
+            }
+            Expr::Value(value) => (&self.code.values[value as usize], false, Run::default()),
+            _ => return None,
+        };
+        if fields.len == 0 {
+            return Some(look(value, boxed));
+        }
+        match value {
+            Value::Map(map) if fields.len as usize <= FOLLOWED => {
+                follow(map, &self.code.names[fields.range()], self.absent, look)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Follows names from map to map. A key that is `absent` has no value, nor has what it should
+/// hold.
+fn follow<R>(
+    map: &Map,
+    names: &[Name],
+    absent: bool,
+    look: impl FnOnce(&Value, bool) -> R,
+) -> Option<R> {
+    let ty = map.ty();
+    if !ty.methods.is_empty() {
+        return None;
+    }
+    let (name, rest) = names.split_first()?;
+    let entries = map.borrow();
+    match entry(&entries, name) {
+        Some(entry) if rest.is_empty() => Some(look(&entry.value, ty.elem == GoType::Any)),
+        Some(Entry {
+            value: Value::Map(inner),
+            ..
+        }) => follow(inner, rest, absent, look),
+        Some(_) => None,
+        None if absent => Some(look(&Value::Missing, false)),
+        None => None,
+    }
+}
+
+/// An entry of a map; it is looked for first where it was the last time.
+#[inline]
+pub(super) fn entry<'e>(entries: &'e [Entry], name: &Name) -> Option<&'e Entry> {
+    match entries.get(name.hint.get() as usize) {
+        Some(entry) if entry.key == name.key => Some(entry),
+        _ => search(entries, name),
+    }
+}
+
+fn search<'e>(entries: &'e [Entry], name: &Name) -> Option<&'e Entry> {
+    let at = entries
+        .binary_search_by(|entry| entry.key.cmp(&name.key))
+        .ok()?;
+    name.hint.set(u32::try_from(at).unwrap_or(0));
+    entries.get(at)
+}
