@@ -4,7 +4,13 @@
 
 #[test]
 fn transcripts() {
+    // Credential helpers are looked for in the path.
+    let helpers = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/secrets/bin");
     trycmd::TestCases::new()
+        .env(
+            "PATH",
+            format!("{helpers}:{}", std::env::var("PATH").unwrap_or_default()),
+        )
         .env("DOCKER_CONFIG", "testdata/docker/none")
         .env("NO_COLOR", "1")
         .case("README.md")

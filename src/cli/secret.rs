@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Command, Subcommand};
 
 use super::Outcome;
 use super::printer::Printer;
@@ -23,10 +23,28 @@ pub enum Secret {
 
 /// Everything is kubectl's: its flags, its output, its words.
 #[derive(Args, Debug)]
-#[command(disable_help_flag = true)]
+#[command(
+    about = "Print a pull secret as `kubectl create secret docker-registry` does",
+    disable_help_flag = true,
+    override_usage = "render secret docker-registry NAME [FLAGS]"
+)]
+#[command(after_help = "\
+Flags of kubectl:
+  --docker-server URL        The registry [default: https://index.docker.io/v1/]
+  --docker-username USER     The user
+  --docker-password TEXT     The password
+  --docker-email EMAIL       The e-mail address
+  --from-file [KEY=]PATH     A config.json or .dockercfg in place of the flags above
+  --append-hash              Put a hash of the content behind the name
+  -n, --namespace NAME       The namespace
+  -o, --output FORMAT        yaml, json, name or jsonpath=...
+
+Flags that kubectl does not have:
+  --docker-password-stdin    Read the password from standard input
+  --type TYPE                dockerconfigjson [default] or dockercfg
+  -h, --help                 Print help")]
 pub struct DockerRegistry {
-    /// The name, and kubectl's flags: --docker-server, --docker-username, --docker-password,
-    /// --docker-email, --from-file, --append-hash, --namespace, -o yaml|json
+    /// The name, and flags
     #[arg(value_name = "NAME [FLAG]", num_args = 0.., allow_hyphen_values = true, trailing_var_arg = true)]
     pub arguments: Vec<String>,
 }
@@ -55,6 +73,15 @@ impl Secret {
 
 impl DockerRegistry {
     fn run(self, printer: &Printer, world: &dyn World) -> io::Result<Outcome> {
+        let before_dashes = self.arguments.iter().take_while(|word| *word != "--");
+        if before_dashes
+            .clone()
+            .any(|word| word == "--help" || word == "-h")
+        {
+            let help = Self::augment_args(Command::new("docker-registry")).render_long_help();
+            printer.result(help.to_string().as_bytes())?;
+            return Ok(Outcome::Done);
+        }
         match kubectl::run(world, &self.arguments) {
             Ok(text) => {
                 printer.result(text.as_bytes())?;

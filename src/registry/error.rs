@@ -49,7 +49,7 @@ pub enum Error {
         program: String,
         /// The registry it was asked about.
         registry: String,
-        /// The first line of what it said.
+        /// How it ended; never what it said.
         message: String,
     },
     /// The credential helper did not answer in time.

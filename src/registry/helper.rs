@@ -59,11 +59,11 @@ pub fn get(world: &dyn World, name: &str, server: &str) -> Result<Option<Credent
         if said.starts_with(NOT_FOUND) {
             return Ok(None);
         }
-        let message = said
-            .lines()
-            .next()
-            .unwrap_or("it failed without a word")
-            .to_string();
+        // What it says may hold what it knows.
+        let message = match ended.code {
+            Some(code) => format!("it ended with code {code}"),
+            None => "it was ended".to_string(),
+        };
         return Err(Error::HelperFailed {
             program,
             registry: server.to_string(),

@@ -326,7 +326,7 @@ mod tests {
             ),
             (
                 "c.io/x",
-                "docker-credential-locked has no answer for \"c.io\": the key ring is locked",
+                "docker-credential-locked has no answer for \"c.io\": it ended with code 1",
             ),
             (
                 "d.io/x",

@@ -134,9 +134,14 @@ pub fn credentials(error: &registry::Error) -> Diagnostic {
             .with_hint(format!(
                 "install {program}, or name another folder with --docker-config"
             )),
-        registry::Error::HelperFailed { .. }
-        | registry::Error::HelperTimeout { .. }
-        | registry::Error::HelperAnswer { .. } => finding(Code::CredentialHelper),
+        registry::Error::HelperFailed {
+            program, registry, ..
+        } => finding(Code::CredentialHelper).with_hint(format!(
+            "`echo {registry} | {program} get` shows what it says"
+        )),
+        registry::Error::HelperTimeout { .. } | registry::Error::HelperAnswer { .. } => {
+            finding(Code::CredentialHelper)
+        }
         _ => finding(Code::DockerConfig),
     }
 }

@@ -23,6 +23,14 @@ impl Format {
         }
     }
 
+    /// The format of this name: `dockercfg` or `dockerconfigjson`, or the Secret's type.
+    pub fn named(name: &str) -> Option<Format> {
+        let bare = name.strip_prefix("kubernetes.io/").unwrap_or(name);
+        [Format::DockerConfigJson, Format::DockerCfg]
+            .into_iter()
+            .find(|format| format.key().strip_prefix('.') == Some(bare))
+    }
+
     /// The key its data is under.
     pub fn key(self) -> &'static str {
         match self {
@@ -43,6 +51,8 @@ pub struct Request {
     pub username: String,
     /// `--docker-password`.
     pub password: Secret,
+    /// `--docker-password-stdin`, which kubectl does not have: the password comes from there.
+    pub password_stdin: bool,
     /// `--docker-email`.
     pub email: String,
     /// `--from-file`, each `[KEY=]PATH`.
@@ -64,6 +74,7 @@ impl Default for Request {
             server: DOCKER_HUB_SERVER.to_string(),
             username: String::new(),
             password: Secret::default(),
+            password_stdin: false,
             email: String::new(),
             from_file: Vec::new(),
             append_hash: false,
@@ -157,6 +168,14 @@ fn long<'a>(
     }
     match name {
         "append-hash" => request.append_hash = switch(name, value)?,
+        "docker-password-stdin" => request.password_stdin = switch(name, value)?,
+        "type" => {
+            let value = value
+                .or_else(|| words.next())
+                .ok_or_else(|| Refusal::usage("flag needs an argument: --type"))?;
+            request.format = Format::named(value)
+                .ok_or_else(|| Refusal::new("--type must be dockercfg or dockerconfigjson"))?;
+        }
         "save-config" => {
             if switch(name, value)? {
                 return Err(Refusal::new("--save-config is not supported here"));

@@ -13,6 +13,7 @@ pub mod arguments;
 pub mod build;
 pub mod print;
 
+use super::Secret;
 use crate::world::World;
 pub use arguments::Request;
 
@@ -48,7 +49,22 @@ impl Refusal {
 /// # Errors
 /// What kubectl would print to standard error, with its exit code.
 pub fn run(world: &dyn World, args: &[String]) -> Result<String, Refusal> {
-    let request = arguments::parse(args)?;
+    let mut request = arguments::parse(args)?;
+    if request.password_stdin {
+        if !request.password.expose().is_empty() {
+            return Err(Refusal::new(
+                "--docker-password and --docker-password-stdin are mutually exclusive",
+            ));
+        }
+        let text = world
+            .read_stdin()
+            .ok()
+            .and_then(|b| String::from_utf8(b).ok());
+        let text = text.ok_or_else(|| Refusal::new("standard input holds no password"))?;
+        // A line end belongs to the line, not to the password.
+        let text = text.strip_suffix('\n').unwrap_or(&text);
+        request.password = Secret::new(text.strip_suffix('\r').unwrap_or(text));
+    }
     create(world, &request)
 }
 
