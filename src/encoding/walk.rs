@@ -1,7 +1,7 @@
 //! A walk over a value, which all writers of nested text take.
 //!
-//! It keeps its own stack, so that no value is too deep for the machine's, and it finds maps that
-//! hold themselves.
+//! Below some levels it keeps its own stack, so that no value is too deep for the machine's. It
+//! finds maps that hold themselves.
 
 use crate::value::{Entry, List, Map, Mark, Object, Str, Value};
 
@@ -64,6 +64,73 @@ pub(crate) trait Visit {
     }
 }
 
+/// So many levels are walked on the machine's stack, which is faster.
+const ON_STACK: usize = 32;
+
+/// Shows all of `value` to `visit`.
+pub(crate) fn walk<V: Visit>(value: &Value, visit: &mut V) -> Result<(), V::Error> {
+    node(value, Mark::NONE, 0, visit)
+}
+
+/// Shows a value that stands in so many maps and lists.
+#[inline]
+fn node<V: Visit>(value: &Value, mark: Mark, depth: usize, visit: &mut V) -> Result<(), V::Error> {
+    match value {
+        Value::Map(map) => map_node(map, mark, depth, visit),
+        Value::List(list) => list_node(list, mark, depth, visit),
+        Value::Object(_) => walk_deep(value.clone(), depth, visit),
+        scalar => visit.scalar(scalar, mark),
+    }
+}
+
+fn map_node<V: Visit>(map: &Map, mark: Mark, depth: usize, visit: &mut V) -> Result<(), V::Error> {
+    if map.is_nil() && V::NIL_IS_NULL {
+        return visit.scalar(&Value::Nil, mark);
+    }
+    if depth >= ON_STACK {
+        return walk_deep(Value::Map(map.clone()), depth, visit);
+    }
+    let entries = map.borrow();
+    visit.begin_map(entries.len())?;
+    match visit.order(&entries)? {
+        None => {
+            for entry in entries.iter() {
+                visit.key(&entry.key)?;
+                node(&entry.value, entry.mark, depth + 1, visit)?;
+            }
+        }
+        Some(order) => {
+            let ordered = order
+                .iter()
+                .filter_map(|&index| entries.get(index as usize));
+            for entry in ordered {
+                visit.key(&entry.key)?;
+                node(&entry.value, entry.mark, depth + 1, visit)?;
+            }
+        }
+    }
+    visit.end()
+}
+
+fn list_node<V: Visit>(
+    list: &List,
+    mark: Mark,
+    depth: usize,
+    visit: &mut V,
+) -> Result<(), V::Error> {
+    if list.is_nil() && V::NIL_IS_NULL {
+        return visit.scalar(&Value::Nil, mark);
+    }
+    if depth >= ON_STACK {
+        return walk_deep(Value::List(list.clone()), depth, visit);
+    }
+    visit.begin_list(list.len())?;
+    for (index, value) in list.iter().enumerate() {
+        node(value, list.mark(index), depth + 1, visit)?;
+    }
+    visit.end()
+}
+
 enum Frame {
     Map {
         map: Map,
@@ -83,15 +150,14 @@ enum Next {
     Leave,
 }
 
-/// Shows all of `value` to `visit`.
-pub(crate) fn walk<V: Visit>(value: &Value, visit: &mut V) -> Result<(), V::Error> {
+/// Shows a map, a list or an object that stands in `outer` levels, with a stack of our own.
+#[cold]
+fn walk_deep<V: Visit>(value: Value, outer: usize, visit: &mut V) -> Result<(), V::Error> {
     let mut frames = Vec::new();
-    if let Some(value) = show::<V>(value, Mark::NONE, visit)? {
-        enter(value, &mut frames, visit)?;
-    }
+    enter(value, outer, &mut frames, visit)?;
     while let Some(frame) = frames.last_mut() {
         match step(frame, visit)? {
-            Next::Enter(value) => enter(value, &mut frames, visit)?,
+            Next::Enter(value) => enter(value, outer, &mut frames, visit)?,
             Next::Leave => {
                 frames.pop();
                 visit.end()?;
@@ -112,16 +178,21 @@ fn show<V: Visit>(value: &Value, mark: Mark, visit: &mut V) -> Result<Option<Val
     Ok(None)
 }
 
-fn enter<V: Visit>(value: Value, frames: &mut Vec<Frame>, visit: &mut V) -> Result<(), V::Error> {
-    let mut value = value;
+fn enter<V: Visit>(
+    mut value: Value,
+    outer: usize,
+    frames: &mut Vec<Frame>,
+    visit: &mut V,
+) -> Result<(), V::Error> {
+    let depth = outer + frames.len();
     // An object may stand for another one, but not for ever.
     for _ in 0..8 {
-        if frames.len() >= MAX_DEPTH {
+        if depth >= MAX_DEPTH {
             return Err(WalkError::TooDeep.into());
         }
         let object = match value {
             Value::Map(map) => {
-                if frames.len() >= CYCLES_FROM && frames.iter().any(|frame| frame.is(&map)) {
+                if depth >= CYCLES_FROM && frames.iter().any(|frame| frame.is(&map)) {
                     return Err(WalkError::Cycle(map.ty().name).into());
                 }
                 visit.begin_map(map.len())?;

@@ -75,6 +75,20 @@ impl Str {
         }
     }
 
+    /// Appends the bytes to a buffer.
+    #[inline]
+    pub(crate) fn append_to(&self, out: &mut Vec<u8>) {
+        match &self.0 {
+            Repr::Inline { len, bytes } => {
+                // To append all and take some back is faster than to append a part.
+                let end = out.len() + usize::from(*len);
+                out.extend_from_slice(bytes);
+                out.truncate(end);
+            }
+            _ => out.extend_from_slice(self.as_bytes()),
+        }
+    }
+
     /// The length in bytes, which is what Go's `len` counts.
     #[inline]
     pub fn len(&self) -> usize {

@@ -48,6 +48,14 @@ pub fn append_json_text(out: &mut Vec<u8>, text: &[u8], raw: bool) {
     } else {
         ESCAPE | HTML | WIDE
     };
+    let seen = text
+        .iter()
+        .fold(0, |seen, &byte| seen | CLASS[usize::from(byte)]);
+    if seen & special == 0 {
+        out.extend_from_slice(text);
+        out.push(b'"');
+        return;
+    }
     let mut rest = text;
     loop {
         let is_special = |byte: &u8| CLASS[usize::from(*byte)] & special != 0;

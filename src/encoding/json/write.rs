@@ -98,6 +98,7 @@ struct Open {
 
 impl Writer {
     /// What stands between the value before and the one that comes.
+    #[inline]
     fn separate(&mut self) {
         if std::mem::take(&mut self.after_key) {
             return;

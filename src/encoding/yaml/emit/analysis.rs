@@ -47,29 +47,57 @@ const DIGIT: u8 = 3;
 /// Longer than any word for true, false or null.
 const LONGEST_WORD: usize = 5;
 
+/// Which classes of bytes a text holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Seen(u8);
+
+impl Seen {
+    /// Looks a text over once.
+    #[inline]
+    pub(super) fn of(bytes: &[u8]) -> Seen {
+        Seen(
+            bytes
+                .iter()
+                .fold(0, |seen, &byte| seen | CLASS[usize::from(byte)]),
+        )
+    }
+
+    #[inline]
+    fn any(self, classes: u8) -> bool {
+        self.0 & classes != 0
+    }
+
+    /// Whether there is a blank in it, so that it may be folded.
+    #[inline]
+    pub(super) fn spaces(self) -> bool {
+        self.any(SPACE)
+    }
+}
+
 /// Whether the bytes may stand without quotes, as can be told at once: ASCII in one line that
-/// begins with a letter, a digit, or with what begins nothing else. The second part says whether
-/// it holds a blank. A `false` is no answer.
+/// begins with a letter, a digit, or with what begins nothing else. A `false` is no answer.
 #[inline]
-pub(super) fn plain_at_once(bytes: &[u8]) -> (bool, bool) {
+pub(super) fn plain_at_once(bytes: &[u8], seen: Seen) -> bool {
     let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else {
-        return (false, false);
+        return false;
     };
     let begins = FIRST[usize::from(first)];
-    let word = begins == WORD && bytes.len() <= LONGEST_WORD;
-    if begins == 0 || (word && resolve(bytes) != Resolved::Text) {
-        return (false, false);
+    if begins == 0 || seen.any(OTHER | FEED) {
+        return false;
     }
-    let seen = bytes
-        .iter()
-        .fold(0, |seen, &byte| seen | CLASS[usize::from(byte)]);
-    let spaces = seen & SPACE != 0;
-    let plain = seen & (OTHER | FEED) == 0
-        && (begins != DIGIT || seen & UNIT != 0 || is_version(bytes))
-        && (!spaces || last != b' ')
-        && (seen & COLON == 0 || (last != b':' && !(spaces && has_pair(bytes, b": "))))
-        && (seen & HASH == 0 || !(spaces && has_pair(bytes, b" #")));
-    (plain, spaces)
+    (begins == LETTER
+        || (begins == WORD && (bytes.len() > LONGEST_WORD || resolve(bytes) == Resolved::Text))
+        || (begins == DIGIT && (seen.any(UNIT) || is_version(bytes))))
+        && (!seen.any(SPACE | COLON | HASH) || marks_nothing(bytes, seen, last))
+}
+
+/// Whether blanks, colons and number signs stand where they are text.
+#[inline]
+fn marks_nothing(bytes: &[u8], seen: Seen, last: u8) -> bool {
+    !matches!(last, b' ' | b':')
+        && !(seen.spaces()
+            && ((seen.any(COLON) && has_pair(bytes, b": "))
+                || (seen.any(HASH) && has_pair(bytes, b" #"))))
 }
 
 /// Whether the bytes are digits with two points among them or more, as in `1.25.3`.
@@ -82,7 +110,7 @@ fn is_version(bytes: &[u8]) -> bool {
 }
 
 fn has_pair(bytes: &[u8], pair: &[u8; 2]) -> bool {
-    bytes.windows(2).any(|window| window == pair)
+    memchr::memchr_iter(pair[0], bytes).any(|at| bytes.get(at + 1) == Some(&pair[1]))
 }
 
 static FIRST: [u8; 256] = firsts();
@@ -129,13 +157,10 @@ pub(super) struct Analysis {
     pub spaces: bool,
 }
 
-/// Looks a text over once.
-pub(super) fn analyze(text: &str, dialect: Dialect) -> Analysis {
+/// What a text allows that holds these classes of bytes.
+pub(super) fn analyze(text: &str, seen: Seen, dialect: Dialect) -> Analysis {
     let bytes = text.as_bytes();
-    let seen = bytes
-        .iter()
-        .fold(0, |seen, &byte| seen | CLASS[usize::from(byte)]);
-    if seen & OTHER != 0 {
+    if seen.any(OTHER) {
         return by_character(text, dialect);
     }
     let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else {
@@ -148,20 +173,13 @@ pub(super) fn analyze(text: &str, dialect: Dialect) -> Analysis {
             spaces: false,
         };
     };
-    let spaces = seen & SPACE != 0;
-    let multiline = seen & FEED != 0;
-    let followed_by = |a: u8, b: u8| bytes.windows(2).any(|pair| pair[0] == a && pair[1] == b);
-    let space_break = multiline && spaces && followed_by(b' ', b'\n');
-    let plain = !multiline
-        && first != b' '
-        && last != b' '
-        && !indicates(bytes)
-        && (seen & COLON == 0 || (last != b':' && !followed_by(b':', b' ')))
-        && (seen & HASH == 0 || !followed_by(b' ', b'#'));
-    let break_space = multiline && spaces && followed_by(b'\n', b' ');
+    let spaces = seen.spaces();
+    let multiline = seen.any(FEED);
+    let space_break = multiline && spaces && has_pair(bytes, b" \n");
+    let break_space = multiline && spaces && has_pair(bytes, b"\n ");
     Analysis {
         multiline,
-        plain,
+        plain: !multiline && first != b' ' && !indicates(bytes) && marks_nothing(bytes, seen, last),
         single: !break_space && !space_break,
         block: last != b' ' && !space_break,
         ascii: true,

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::analysis::{analyze, plain_at_once};
+use super::analysis::{Seen, analyze, plain_at_once};
 use super::plain::reads_as_text;
 use super::scalar::WIDTH;
+use crate::value::Str;
 
 /// Whose habits the emitter has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +21,8 @@ pub enum Dialect {
 const SIMPLE_KEY: usize = 128;
 
 /// A line feed and the blanks of all but the deepest indentations.
-static LINE_START: [u8; 65] = {
-    let mut start = [b' '; 65];
+static LINE_START: [u8; 33] = {
+    let mut start = [b' '; 33];
     start[0] = b'\n';
     start
 };
@@ -51,42 +52,62 @@ static LINE_START: [u8; 65] = {
 pub struct Emitter<'o> {
     pub(super) out: &'o mut Vec<u8>,
     pub(super) dialect: Dialect,
-    frames: Vec<Frame>,
-    /// The indentation of the block we are in; `None` outside of all.
-    indent: Option<usize>,
-    /// The number of characters in the line so far.
-    pub(super) column: usize,
-    /// The last thing written was a blank, or nothing in this line.
-    pub(super) whitespace: bool,
-    /// The line holds nothing but indentation and the marks of list items.
-    pub(super) indention: bool,
+    /// The map or list we are in, and those around it.
+    top: Frame,
+    outer: Vec<Frame>,
+    /// What stands before the next value.
+    after: After,
+    /// Where the line would begin if each of its characters were one byte.
+    origin: usize,
     /// Where the last scalar begins in the buffer.
     start: usize,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Frame {
-    map: bool,
+    kind: FrameKind,
     /// Nothing was written into it yet.
     fresh: bool,
-    /// It is the value of a key.
-    of_key: bool,
-    /// The indentation around it.
-    outer: Option<usize>,
+    /// Its next entry goes on in the line, behind a dash or a colon.
+    goes_on: bool,
+    /// Its indentation.
+    indent: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FrameKind {
+    Document,
+    Map,
+    List,
+}
+
+/// What stands before a value in its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    Nothing,
+    /// A key and its colon.
+    Key,
+    /// The dash of a list's item, or the colon below a long key.
+    Mark,
 }
 
 impl<'o> Emitter<'o> {
     /// An emitter that appends to `out`, which must be empty or end with a line feed.
     pub fn new(out: &'o mut Vec<u8>, dialect: Dialect) -> Self {
+        let origin = out.len();
         Emitter {
             out,
             dialect,
-            frames: Vec::new(),
-            indent: None,
-            column: 0,
-            whitespace: true,
-            indention: true,
-            start: 0,
+            top: Frame {
+                kind: FrameKind::Document,
+                fresh: true,
+                goes_on: false,
+                indent: 0,
+            },
+            outer: Vec::new(),
+            after: After::Nothing,
+            origin,
+            start: origin,
         }
     }
 
@@ -97,27 +118,29 @@ impl<'o> Emitter<'o> {
 
     /// Begins a map.
     pub fn begin_map(&mut self) {
-        self.begin(true);
+        self.begin(FrameKind::Map);
     }
 
     /// Begins a list.
     pub fn begin_list(&mut self) {
-        self.begin(false);
+        self.begin(FrameKind::List);
     }
 
     /// Ends the map or list that was begun last.
     pub fn end(&mut self) {
-        let Some(frame) = self.frames.pop() else {
+        let Some(outer) = self.outer.pop() else {
             return;
         };
+        let frame = std::mem::replace(&mut self.top, outer);
         if frame.fresh {
             self.separate();
-            self.out
-                .extend_from_slice(if frame.map { b"{}" } else { b"[]" });
-            self.column += 2;
-            self.after_scalar();
+            let empty = if frame.kind == FrameKind::Map {
+                b"{}"
+            } else {
+                b"[]"
+            };
+            self.out.extend_from_slice(empty);
         }
-        self.indent = frame.outer;
     }
 
     /// Writes the key of the next value.
@@ -125,36 +148,42 @@ impl<'o> Emitter<'o> {
         self.write_key(key, false);
     }
 
-    /// Writes a key or a value that needs no second look; `false` where it does.
+    /// Writes a key that needs no second look; `false` where it does.
     #[inline]
-    pub(super) fn at_once(&mut self, text: &[u8], key: bool) -> bool {
-        let (plain, spaces) = plain_at_once(text);
-        if !plain || text.len() > SIMPLE_KEY {
+    pub(super) fn key_at_once(&mut self, key: &Str) -> bool {
+        let bytes = key.as_bytes();
+        if bytes.len() > SIMPLE_KEY || !plain_at_once(bytes, Seen::of(bytes)) {
             return false;
         }
-        if key {
-            self.open(true);
-            self.write_indent();
-            self.out.extend_from_slice(text);
-            self.out.push(b':');
-        } else {
-            // Room for the dash and the blank before it too.
-            let column = self.column.max(self.indent.unwrap_or(0)) + 3 + text.len();
-            if spaces && self.dialect == Dialect::V2 && column > WIDTH {
-                return false;
-            }
-            self.item();
-            self.separate();
-            self.out.extend_from_slice(text);
+        self.lead();
+        key.append_to(self.out);
+        self.out.push(b':');
+        self.after = After::Key;
+        true
+    }
+
+    /// Begins a value that is a scalar: what must stand before it.
+    #[inline]
+    pub(super) fn lead_scalar(&mut self) {
+        self.item();
+        self.separate();
+    }
+
+    /// Writes a scalar, which was begun, if it needs no second look; `false` where it does.
+    #[inline]
+    pub(super) fn text_at_once(&mut self, text: &Str) -> bool {
+        let bytes = text.as_bytes();
+        let seen = Seen::of(bytes);
+        if !plain_at_once(bytes, seen) || (seen.spaces() && self.is_wide_with(bytes.len())) {
+            return false;
         }
-        self.column += text.len() + usize::from(key);
-        self.after_scalar();
+        text.append_to(self.out);
         true
     }
 
     /// Writes a text as a value, in the style go-yaml chooses.
     pub fn text(&mut self, text: &str) {
-        self.item();
+        self.lead_scalar();
         self.write_text(text, false);
     }
 
@@ -164,19 +193,16 @@ impl<'o> Emitter<'o> {
     }
 
     /// Writes what `append` appends, which must be plain ASCII without blanks.
+    #[inline]
     pub fn number(&mut self, append: impl FnOnce(&mut Vec<u8>)) {
-        self.item();
-        self.separate();
-        let start = self.out.len();
+        self.lead_scalar();
         append(self.out);
-        self.column += self.out.len() - start;
-        self.after_scalar();
     }
 
     /// Writes a value that is not UTF-8 as go-yaml v3 does: as `!!binary` and its base64, which
     /// has line feeds where it is long.
     pub fn binary(&mut self, base64: &str) {
-        self.item();
+        self.lead_scalar();
         self.write_binary(base64);
     }
 
@@ -193,177 +219,158 @@ impl<'o> Emitter<'o> {
     fn write_key(&mut self, key: &str, binary: bool) {
         /// What go-yaml counts for the tag `!!binary`: its handle and its suffix.
         const TAG: usize = "!!binary".len();
-        self.open(true);
-        self.write_indent();
-        let analysis = analyze(key, self.dialect);
+        self.lead();
+        let analysis = analyze(key, Seen::of(key.as_bytes()), self.dialect);
         let length = key.len() + if binary { TAG } else { 0 };
         let simple = !analysis.multiline && length <= SIMPLE_KEY;
         if !simple {
-            self.indicator(b'?', true);
+            self.out.extend_from_slice(b"? ");
         }
         if binary {
             self.write_binary(key);
         } else {
             self.write_text(key, simple);
         }
-        if simple {
-            self.put(b':');
-            self.after_scalar();
-        } else {
-            self.write_indent();
-            self.indicator(b':', true);
+        if !simple {
+            self.new_line(self.top.indent);
         }
+        self.put(b':');
+        self.after = if simple { After::Key } else { After::Mark };
     }
 
-    fn write_binary(&mut self, base64: &str) {
-        self.separate();
-        self.put_text("!!binary", true);
-        self.after_scalar();
-        let analysis = analyze(base64, self.dialect);
-        self.nested(|emitter| {
-            if analysis.multiline {
-                emitter.write_literal(base64, analysis);
-            } else {
-                emitter.write_plain(base64, analysis, true);
-            }
-        });
+    pub(super) fn write_binary(&mut self, base64: &str) {
+        self.out.extend_from_slice(b"!!binary ");
+        self.start = self.out.len();
+        let analysis = analyze(base64, Seen::of(base64.as_bytes()), self.dialect);
+        if analysis.multiline {
+            self.write_literal(base64, analysis);
+        } else {
+            self.write_plain(base64, analysis, true);
+        }
     }
 
     /// Ends the document: its last line gets its line feed.
     pub fn finish(mut self) {
-        self.indent = None;
-        self.write_indent();
+        self.new_line(0);
     }
 
-    fn begin(&mut self, map: bool) {
+    fn begin(&mut self, kind: FrameKind) {
         self.item();
-        let of_key = self.frames.last().is_some_and(|frame| frame.map);
-        self.frames.push(Frame {
-            map,
+        let under_key = self.dialect == Dialect::V2 && kind == FrameKind::List;
+        let indent = match self.after {
+            After::Nothing => 0,
+            After::Key if under_key => self.top.indent,
+            After::Key | After::Mark => self.top.indent + 2,
+        };
+        let frame = Frame {
+            kind,
             fresh: true,
-            of_key,
-            outer: self.indent,
-        });
+            goes_on: self.after == After::Mark,
+            indent,
+        };
+        self.outer.push(std::mem::replace(&mut self.top, frame));
     }
 
     /// In a list, writes the dash of the next item.
+    #[inline]
     fn item(&mut self) {
-        if self.frames.last().is_some_and(|frame| !frame.map) {
-            self.open(false);
-            self.write_indent();
-            self.indicator(b'-', true);
+        if self.top.kind == FrameKind::List {
+            self.lead();
+            self.out.push(b'-');
+            self.after = After::Mark;
         }
     }
 
-    /// Before the first entry of a block, moves the indentation to the block's own.
-    fn open(&mut self, map: bool) {
-        let Some(frame) = self.frames.last_mut() else {
-            return;
-        };
-        if !frame.fresh {
-            return;
-        }
-        frame.fresh = false;
-        let under_key = self.dialect == Dialect::V2 && !map && frame.of_key && !self.indention;
-        self.indent = Some(match self.indent {
-            None => 0,
-            Some(indent) if under_key => indent,
-            Some(indent) => indent + 2,
-        });
-    }
-
-    fn write_text(&mut self, text: &str, simple_key: bool) {
-        let analysis = analyze(text, self.dialect);
-        let fold = !simple_key;
-        let as_text = reads_as_text(text, self.dialect);
-        self.nested(|emitter| {
-            if analysis.multiline && (analysis.ascii || text.contains('\n')) {
-                if analysis.block && !simple_key {
-                    emitter.write_literal(text, analysis);
-                } else {
-                    emitter.write_double(text, fold);
-                }
-            } else if !as_text {
-                emitter.write_double(text, fold);
-            } else if analysis.plain {
-                emitter.write_plain(text, analysis, fold);
-            } else if analysis.single {
-                emitter.write_single(text, analysis, fold);
-            } else {
-                emitter.write_double(text, fold);
-            }
-        });
-    }
-
-    /// Writes with the indentation that the further lines of a scalar have.
-    fn nested(&mut self, write: impl FnOnce(&mut Self)) {
-        let outer = self.indent;
-        self.indent = Some(outer.map_or(2, |indent| indent + 2));
-        write(self);
-        self.indent = outer;
-    }
-
-    /// A mark of structure, which keeps the line open for another one.
-    fn indicator(&mut self, mark: u8, indention: bool) {
-        self.separate();
-        self.put(mark);
-        self.whitespace = false;
-        self.indention &= indention;
-    }
-
-    /// Begins a new line unless this one holds nothing yet, and indents it.
-    pub(super) fn write_indent(&mut self) {
-        let indent = self.indent.unwrap_or(0);
-        let goes_on =
-            self.indention && (self.column < indent || (self.column == indent && self.whitespace));
-        let blanks = if goes_on {
-            indent - self.column
+    /// What stands before a key or a dash: a new line with its indentation, or a blank.
+    #[inline]
+    fn lead(&mut self) {
+        self.top.fresh = false;
+        if std::mem::take(&mut self.top.goes_on) {
+            self.out.push(b' ');
         } else {
-            indent
-        };
-        match LINE_START.get(usize::from(goes_on)..1 + blanks) {
-            Some(start) => self.out.extend_from_slice(start),
-            None => {
-                if !goes_on {
-                    self.out.push(b'\n');
-                }
-                self.out.resize(self.out.len() + blanks, b' ');
-            }
+            self.new_line(self.top.indent);
         }
-        self.column = indent;
-        self.whitespace = true;
-        self.indention = true;
     }
 
-    /// A blank between what was written and what comes.
-    pub(super) fn separate(&mut self) {
-        if !self.whitespace {
-            self.put(b' ');
+    /// A blank between a key or a dash and its value, which begins behind it.
+    #[inline]
+    fn separate(&mut self) {
+        if self.after != After::Nothing {
+            self.out.push(b' ');
         }
         self.start = self.out.len();
     }
 
-    pub(super) fn after_scalar(&mut self) {
-        self.whitespace = false;
-        self.indention = false;
+    pub(super) fn write_text(&mut self, text: &str, simple_key: bool) {
+        let analysis = analyze(text, Seen::of(text.as_bytes()), self.dialect);
+        let fold = !simple_key;
+        if analysis.multiline && (analysis.ascii || text.contains('\n')) {
+            if analysis.block && !simple_key {
+                self.write_literal(text, analysis);
+            } else {
+                self.write_double(text, fold);
+            }
+        } else if !reads_as_text(text, self.dialect) {
+            self.write_double(text, fold);
+        } else if analysis.plain {
+            self.write_plain(text, analysis, fold);
+        } else if analysis.single {
+            self.write_single(text, analysis, fold);
+        } else {
+            self.write_double(text, fold);
+        }
+    }
+
+    /// Begins a new line unless this one holds nothing yet, and indents it.
+    #[inline]
+    fn new_line(&mut self, indent: usize) {
+        let start = self.out.len();
+        let empty = start == self.origin;
+        if empty || indent >= LINE_START.len() {
+            return self.new_line_slowly(indent, empty);
+        }
+        // To append all and take some back is faster than to append a part.
+        self.out.extend_from_slice(&LINE_START);
+        self.out.truncate(start + 1 + indent);
+        self.origin = start + 1;
+    }
+
+    #[inline(never)]
+    fn new_line_slowly(&mut self, indent: usize, empty: bool) {
+        if !empty {
+            self.put_feed();
+        }
+        self.out.resize(self.out.len() + indent, b' ');
+    }
+
+    /// Begins a further line of a scalar, unless this one holds nothing yet.
+    pub(super) fn write_indent(&mut self) {
+        self.new_line(self.top.indent + 2);
+    }
+
+    /// The number of characters in the line so far.
+    #[inline]
+    pub(super) fn column(&self) -> usize {
+        self.out.len() - self.origin
     }
 
     pub(super) fn put(&mut self, byte: u8) {
         self.out.push(byte);
-        self.column += 1;
     }
 
     pub(super) fn put_feed(&mut self) {
         self.out.push(b'\n');
-        self.column = 0;
-        self.indention = true;
-        self.whitespace = true;
+        self.origin = self.out.len();
     }
 
+    #[inline]
     pub(super) fn put_char(&mut self, char: char) {
+        if char.is_ascii() {
+            return self.out.push(char as u8);
+        }
         self.out
             .extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
-        self.column += 1;
+        self.origin += char.len_utf8() - 1;
     }
 
     pub(super) fn put_break(&mut self, char: char) {
@@ -371,21 +378,24 @@ impl<'o> Emitter<'o> {
             self.put_feed();
         } else {
             self.put_char(char);
-            self.column = 0;
-            self.indention = true;
+            self.origin = self.out.len();
         }
     }
 
     pub(super) fn put_text(&mut self, text: &str, ascii: bool) {
         self.out.extend_from_slice(text.as_bytes());
-        self.column += if ascii {
-            text.len()
-        } else {
-            text.chars().count()
-        };
+        if !ascii {
+            self.origin += text.len() - text.chars().count();
+        }
     }
 
     pub(super) fn is_wide(&self) -> bool {
-        self.dialect == Dialect::V2 && self.column > WIDTH
+        self.is_wide_with(0)
+    }
+
+    /// Whether so many more characters reach beyond the column where a line is folded.
+    #[inline]
+    pub(super) fn is_wide_with(&self, characters: usize) -> bool {
+        self.dialect == Dialect::V2 && self.column() + characters > WIDTH
     }
 }

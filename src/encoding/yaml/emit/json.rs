@@ -18,7 +18,8 @@ pub(super) fn through_json(bytes: &[u8]) -> Result<Cow<'_, str>, EmitError> {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => Cow::Owned(replace_invalid(bytes)),
     };
-    if bytes.is_ascii() && memchr::memchr(0x7F, bytes).is_none() {
+    // What is refused or folded begins with one of these.
+    if memchr::memchr3(0x7F, 0xC2, 0xEF, text.as_bytes()).is_none() {
         return Ok(text);
     }
     let refused =

@@ -14,64 +14,103 @@ use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCa
 
 use super::emitter::Dialect;
 
-/// Sorts items by their keys as go-yaml does; the keys must come in byte order.
-pub(super) fn sort<T>(items: &mut Vec<T>, key: impl Fn(&T) -> &str, dialect: Dialect) {
-    let less = |a: &T, b: &T| less(key(a), key(b), dialect);
-    if items.windows(2).all(|pair| !less(&pair[1], &pair[0])) {
-        return;
-    }
+/// The order in which go-yaml writes keys that come in byte order, as their places.
+pub(super) fn sorted(keys: &[impl AsRef<str>], dialect: Dialect) -> Vec<u32> {
     /// Go sorts so many keys at once by insertion.
     const FEW: usize = 64;
-    items.reverse();
-    if items.len() <= FEW {
-        for end in 1..items.len() {
+    let key = |place: u32| keys.get(place as usize).map_or("", AsRef::as_ref);
+    let less = |a: u32, b: u32| less(key(a), key(b), dialect);
+    let mut order: Vec<u32> = (0..keys.len() as u32).collect();
+    if order.windows(2).all(|pair| !less(pair[1], pair[0])) {
+        return order;
+    }
+    order.reverse();
+    if order.len() <= FEW {
+        for end in 1..order.len() {
             let mut at = end;
-            while at > 0 && less(&items[at], &items[at - 1]) {
-                items.swap(at, at - 1);
+            while at > 0 && less(order[at], order[at - 1]) {
+                order.swap(at, at - 1);
                 at -= 1;
             }
         }
-        return;
+        return order;
     }
     // The standard library's sorts may panic where the order is not total.
-    let mut runs: Vec<Vec<T>> = items.drain(..).map(|item| vec![item]).collect();
-    while runs.len() > 1 {
-        let mut next = Vec::with_capacity(runs.len().div_ceil(2));
-        let mut rest = runs.into_iter();
-        while let Some(left) = rest.next() {
-            next.push(match rest.next() {
-                Some(right) => merge(left, right, &less),
-                None => left,
-            });
+    let mut merged = Vec::with_capacity(order.len());
+    let mut width = 1;
+    while width < order.len() {
+        merged.clear();
+        for pair in order.chunks(2 * width) {
+            let (left, right) = pair.split_at(width.min(pair.len()));
+            merge(left, right, &mut merged, &less);
         }
-        runs = next;
+        std::mem::swap(&mut order, &mut merged);
+        width *= 2;
     }
-    items.extend(runs.into_iter().flatten());
+    order
 }
 
-fn merge<T>(left: Vec<T>, right: Vec<T>, less: &impl Fn(&T, &T) -> bool) -> Vec<T> {
-    let mut merged = Vec::with_capacity(left.len() + right.len());
-    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
-    while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
-        let next = if less(b, a) {
-            right.next()
+fn merge(
+    mut left: &[u32],
+    mut right: &[u32],
+    merged: &mut Vec<u32>,
+    less: &impl Fn(u32, u32) -> bool,
+) {
+    while let (Some((&a, behind_a)), Some((&b, behind_b))) =
+        (left.split_first(), right.split_first())
+    {
+        if less(b, a) {
+            merged.push(b);
+            right = behind_b;
         } else {
-            left.next()
-        };
-        merged.extend(next);
+            merged.push(a);
+            left = behind_a;
+        }
     }
-    merged.extend(left);
-    merged.extend(right);
-    merged
+    merged.extend_from_slice(left);
+    merged.extend_from_slice(right);
 }
 
-/// Whether go-yaml surely writes `a` before `b`, of two keys in byte order: they differ in ASCII
-/// letters first, or one begins with the other. It reads what is not ASCII in its own way.
-pub(super) fn surely_less(a: &[u8], b: &[u8]) -> bool {
-    let differ = a.iter().zip(b).find(|(a, b)| a != b);
-    differ.is_none_or(|(a, b)| a.is_ascii_alphabetic() && b.is_ascii_alphabetic())
-        && a.is_ascii()
-        && b.is_ascii()
+/// Whether [`sorted`] would leave the items as they are, which come in byte order; a key that is not
+/// UTF-8 is no such case.
+pub(super) fn is_kept<T>(items: &[T], key: impl Fn(&T) -> &[u8], dialect: Dialect) -> bool {
+    let Some((first, rest)) = items.split_first() else {
+        return true;
+    };
+    let mut before = key(first);
+    if !before.is_ascii() && std::str::from_utf8(before).is_err() {
+        return false;
+    }
+    for item in rest {
+        let key = key(item);
+        if !stays_behind(before, key, dialect) {
+            return false;
+        }
+        before = key;
+    }
+    true
+}
+
+/// Whether the second key stays behind the first, which is UTF-8 and comes first in byte order.
+#[inline]
+fn stays_behind(a: &[u8], b: &[u8], dialect: Dialect) -> bool {
+    let plain = b.iter().fold(0, |seen, byte| seen | byte) < 0x80;
+    match a.iter().zip(b).find(|(a, b)| a != b) {
+        None if plain => return true,
+        // Letters stand behind everything else, but for go-yaml v3 not behind a digit.
+        Some((a, b))
+            if plain
+                && b.is_ascii_alphabetic()
+                && (a.is_ascii_alphabetic() || (dialect == Dialect::V2 && a.is_ascii())) =>
+        {
+            return true;
+        }
+        _ => {}
+    }
+    match (std::str::from_utf8(a), std::str::from_utf8(b)) {
+        (Ok(a), Ok(b)) => !less(b, a, dialect),
+        _ => false,
+    }
 }
 
 /// Whether go-yaml writes `a` before `b`.

@@ -9,34 +9,28 @@ pub(super) const WIDTH: usize = 80;
 impl Emitter<'_> {
     /// Without quotes.
     pub(super) fn write_plain(&mut self, text: &str, analysis: Analysis, fold: bool) {
-        self.separate();
         if !self.may_fold(text, analysis, fold) {
             self.put_text(text, analysis.ascii);
         } else {
             self.put_folded(text, analysis.ascii, false);
         }
-        self.after_scalar();
     }
 
     /// In single quotes.
     pub(super) fn write_single(&mut self, text: &str, analysis: Analysis, fold: bool) {
-        self.separate();
         self.put(b'\'');
-        let quotes = text.as_bytes().contains(&b'\'');
-        if !quotes && !analysis.multiline && !self.may_fold(text, analysis, fold) {
-            self.put_text(text, analysis.ascii);
-        } else if !analysis.multiline && self.may_fold(text, analysis, fold) {
+        if analysis.multiline {
+            self.put_quoted_lines(text, fold);
+        } else if self.may_fold(text, analysis, fold) {
             self.put_folded(text, analysis.ascii, true);
         } else {
-            self.put_quoted_lines(text, fold);
+            self.put_with_doubled_quotes(text, analysis.ascii);
         }
         self.put(b'\'');
-        self.after_scalar();
     }
 
     /// In double quotes, with escapes.
     pub(super) fn write_double(&mut self, text: &str, fold: bool) {
-        self.separate();
         self.put(b'"');
         // go-yaml asks whether the text, not the character, begins with a byte-order mark.
         let all = text.starts_with('\u{FEFF}');
@@ -62,12 +56,10 @@ impl Emitter<'_> {
             }
         }
         self.put(b'"');
-        self.after_scalar();
     }
 
     /// As a block that keeps its lines.
     pub(super) fn write_literal(&mut self, text: &str, analysis: Analysis) {
-        self.separate();
         self.put(b'|');
         let first = text.chars().next();
         if first.is_some_and(|char| char == ' ' || is_break(char)) {
@@ -91,19 +83,18 @@ impl Emitter<'_> {
     }
 
     fn put_block(&mut self, text: &str) {
-        for line in text.split_inclusive('\n') {
-            let (line, feed) = match line.strip_suffix('\n') {
-                Some(line) => (line, true),
-                None => (line, false),
-            };
+        let mut rest = text;
+        while !rest.is_empty() {
+            let feed = memchr::memchr(b'\n', rest.as_bytes());
+            let (line, behind) = rest.split_at(feed.unwrap_or(rest.len()));
             if !line.is_empty() {
                 self.write_indent();
                 self.put_text(line, true);
-                self.indention = false;
             }
-            if feed {
+            if feed.is_some() {
                 self.put_feed();
             }
+            rest = behind.get(1..).unwrap_or_default();
         }
     }
 
@@ -118,7 +109,6 @@ impl Emitter<'_> {
                     self.write_indent();
                 }
                 self.put_char(char);
-                self.indention = false;
                 at_start = false;
             }
         }
@@ -127,29 +117,30 @@ impl Emitter<'_> {
     /// Text without line breaks, folded at blanks; quotes are doubled if asked.
     fn put_folded(&mut self, text: &str, ascii: bool, quoted: bool) {
         let bytes = text.as_bytes();
-        let quotes = quoted && memchr::memchr(b'\'', bytes).is_some();
         let last = text.len().saturating_sub(1);
         let mut after_space = false;
         let mut rest = 0;
         while rest < text.len() {
             // Nothing is folded up to the column where the line is wide.
-            if ascii && !quotes && self.column <= WIDTH {
-                let end = text.len().min(rest + WIDTH + 1 - self.column);
-                self.put_text(&text[rest..end], true);
-                self.indention &= bytes[rest..end].iter().all(|&byte| byte == b' ');
-                after_space = bytes[end - 1] == b' ';
-                rest = end;
-                continue;
+            let column = self.column();
+            if ascii && column <= WIDTH {
+                let end = text.len().min(rest + WIDTH + 1 - column);
+                let quote = quoted.then(|| memchr::memchr(b'\'', &bytes[rest..end]));
+                let end = quote.flatten().map_or(end, |quote| rest + quote);
+                if end > rest {
+                    self.put_text(&text[rest..end], true);
+                    after_space = bytes[end - 1] == b' ';
+                    rest = end;
+                    continue;
+                }
             }
             let space = memchr::memchr(b' ', &bytes[rest..]);
             let end = space.map_or(text.len(), |space| rest + space);
             if end > rest {
                 let word = &text[rest..end];
-                self.indention = false;
                 after_space = false;
-                if quotes {
-                    word.chars()
-                        .for_each(|char| self.put_in_single_quotes(char));
+                if quoted {
+                    self.put_with_doubled_quotes(word, ascii);
                 } else {
                     self.put_text(word, ascii);
                 }
@@ -166,6 +157,18 @@ impl Emitter<'_> {
             }
             after_space = true;
             rest = end + 1;
+        }
+    }
+
+    /// Text for single quotes, with each quote in it twice.
+    fn put_with_doubled_quotes(&mut self, text: &str, ascii: bool) {
+        let mut parts = text.split('\'');
+        if let Some(first) = parts.next() {
+            self.put_text(first, ascii);
+        }
+        for part in parts {
+            self.out.extend_from_slice(b"''");
+            self.put_text(part, ascii);
         }
     }
 
@@ -188,25 +191,19 @@ impl Emitter<'_> {
                     self.put_feed();
                 }
                 self.put_break(char);
-                self.indention = true;
                 after_break = true;
             } else {
                 if after_break {
                     self.write_indent();
                 }
-                self.put_in_single_quotes(char);
-                self.indention = false;
+                if char == '\'' {
+                    self.put(b'\'');
+                }
+                self.put_char(char);
                 after_space = false;
                 after_break = false;
             }
         }
-    }
-
-    fn put_in_single_quotes(&mut self, char: char) {
-        if char == '\'' {
-            self.put(b'\'');
-        }
-        self.put_char(char);
     }
 
     fn put_escape(&mut self, char: char) {
@@ -248,6 +245,6 @@ impl Emitter<'_> {
 
     /// Whether the text can reach the column where it is folded.
     fn may_fold(&self, text: &str, analysis: Analysis, fold: bool) -> bool {
-        fold && analysis.spaces && self.column + text.len() > WIDTH
+        fold && analysis.spaces && self.is_wide_with(text.len())
     }
 }

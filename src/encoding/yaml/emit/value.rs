@@ -124,22 +124,26 @@ struct Stretch {
 
 impl<K> Writer<'_, K> {
     /// Remembers where the scalar that was just written came from.
+    #[inline]
     fn remember(&mut self, value: &Value, mark: Mark) {
+        let traced = matches!(value, Value::Str(text) if !text.runs().is_empty());
+        if traced || !mark.is_none() {
+            self.remember_stretches(value, mark);
+        }
+    }
+
+    #[inline(never)]
+    fn remember_stretches(&mut self, value: &Value, mark: Mark) {
         let Range { start, end } = self.emitter.last_scalar();
         let Value::Str(text) = value else {
-            if !mark.is_none() {
-                self.runs.push(Stretch {
-                    start,
-                    end,
-                    site: Site::NONE,
-                    mark,
-                });
-            }
+            self.runs.push(Stretch {
+                start,
+                end,
+                site: Site::NONE,
+                mark,
+            });
             return;
         };
-        if mark.is_none() && text.runs().is_empty() {
-            return;
-        }
         let written = self.emitter.last_written();
         match memchr::memmem::find(written, text.as_bytes()) {
             Some(at) if !text.runs().is_empty() => {
@@ -213,7 +217,7 @@ impl Visit for Writer<'_, ByJson> {
     }
 
     fn key(&mut self, key: &Str) -> Result<(), EmitError> {
-        if !self.emitter.at_once(key.as_bytes(), true) {
+        if !self.emitter.key_at_once(key) {
             self.emitter.key(&key_through_json(key.as_bytes())?);
         }
         Ok(())
@@ -222,8 +226,10 @@ impl Visit for Writer<'_, ByJson> {
     fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), EmitError> {
         match value {
             Value::Str(text) => {
-                if !self.emitter.at_once(text.as_bytes(), false) {
-                    self.emitter.text(&through_json(text.as_bytes())?);
+                self.emitter.lead_scalar();
+                if !self.emitter.text_at_once(text) {
+                    let text = through_json(text.as_bytes())?;
+                    self.emitter.write_text(&text, false);
                 }
             }
             Value::Float(number) if number.is_finite() => {
@@ -286,7 +292,7 @@ impl Visit for Writer<'_, Direct> {
     }
 
     fn key(&mut self, key: &Str) -> Result<(), EmitError> {
-        if self.emitter.at_once(key.as_bytes(), true) {
+        if self.emitter.key_at_once(key) {
             return Ok(());
         }
         match std::str::from_utf8(key.as_bytes()) {
@@ -298,11 +304,15 @@ impl Visit for Writer<'_, Direct> {
 
     fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), EmitError> {
         match value {
-            Value::Str(text) if self.emitter.at_once(text.as_bytes(), false) => {}
-            Value::Str(text) => match std::str::from_utf8(text.as_bytes()) {
-                Ok(text) => self.emitter.text(text),
-                Err(_) => self.emitter.binary(&base64_in_lines(text.as_bytes())),
-            },
+            Value::Str(text) => {
+                self.emitter.lead_scalar();
+                if !self.emitter.text_at_once(text) {
+                    match std::str::from_utf8(text.as_bytes()) {
+                        Ok(text) => self.emitter.write_text(text, false),
+                        Err(_) => self.emitter.write_binary(&base64_in_lines(text.as_bytes())),
+                    }
+                }
+            }
             Value::Float(number) => self.emitter.number(|out| append_float_direct(out, *number)),
             Value::Int(IntKind::Duration, nanoseconds) => {
                 let mut text = Vec::new();
@@ -366,17 +376,19 @@ fn append_float_by_json(out: &mut Vec<u8>, number: f64) {
     if let Some(integer) = small_integer(number) {
         return append_int(out, integer);
     }
-    let start = out.len();
-    append_json_float(out, number);
-    let digits = &out[start..];
-    let fits = parse_int(digits, 10, 64).is_ok() || parse_uint(digits, 10, 64).is_ok();
     if number == 0.0 {
-        out.truncate(start);
-        out.push(b'0');
-    } else if !fits {
-        out.truncate(start);
-        append_float(out, number, b'g', None);
+        return out.push(b'0');
     }
+    if number.fract() == 0.0 {
+        let start = out.len();
+        append_json_float(out, number);
+        let digits = &out[start..];
+        if parse_int(digits, 10, 64).is_ok() || parse_uint(digits, 10, 64).is_ok() {
+            return;
+        }
+        out.truncate(start);
+    }
+    append_float(out, number, b'g', None);
 }
 
 /// A float as go-yaml v3 writes it.
@@ -415,23 +427,25 @@ fn natural_order<'e>(
     dialect: Dialect,
     written: impl Fn(&'e [u8]) -> Result<Cow<'e, str>, EmitError>,
 ) -> Result<Option<Vec<u32>>, EmitError> {
-    let in_order = |pair: &[Entry]| match pair {
-        [a, b] => order::surely_less(a.key.as_bytes(), b.key.as_bytes()),
-        _ => true,
-    };
-    if entries.windows(2).all(in_order) {
+    if order::is_kept(entries, |entry| entry.key.as_bytes(), dialect) {
         return Ok(None);
     }
     let mut keys = Vec::with_capacity(entries.len());
-    for (index, entry) in (0..).zip(entries) {
-        keys.push((written(entry.key.as_bytes())?, index));
+    for entry in entries {
+        keys.push(written(entry.key.as_bytes())?);
     }
-    if dialect == Dialect::V2 && keys.iter().any(|(key, _)| matches!(key, Cow::Owned(_))) {
-        keys.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
-        keys.dedup_by(|later, kept| later.0 == kept.0);
+    if dialect == Dialect::V3 || !keys.iter().any(|key| matches!(key, Cow::Owned(_))) {
+        return Ok(Some(order::sorted(&keys, dialect)));
     }
-    order::sort(&mut keys, |(key, _)| key, dialect);
-    Ok(Some(keys.into_iter().map(|(_, index)| index).collect()))
+    let mut keys: Vec<_> = keys.into_iter().zip(0..).collect();
+    keys.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+    keys.dedup_by(|later, kept| later.0 == kept.0);
+    let (keys, places): (Vec<_>, Vec<u32>) = keys.into_iter().unzip();
+    let mut order = order::sorted(&keys, dialect);
+    for place in &mut order {
+        *place = places.get(*place as usize).copied().unwrap_or(u32::MAX);
+    }
+    Ok(Some(order))
 }
 
 #[cfg(test)]
