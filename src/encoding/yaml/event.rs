@@ -59,6 +59,19 @@ pub struct Scalar<'a> {
     pub properties: Properties<'a>,
 }
 
+impl<'a> Scalar<'a> {
+    /// A scalar written without quotes, anchor or tag.
+    #[inline]
+    pub(super) fn plain(value: &'a [u8]) -> Self {
+        Scalar {
+            value: Cow::Borrowed(value),
+            style: ScalarStyle::Plain,
+            implicit: true,
+            properties: Properties::default(),
+        }
+    }
+}
+
 /// What may stand before a node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Properties<'a> {

@@ -78,7 +78,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Passes blanks, comments and line ends.
-    fn skip_to_token(&mut self) {
+    pub(super) fn skip_to_token(&mut self) {
         loop {
             if self.pos + 2 <= self.skips_until && self.pos == self.line_start {
                 self.skip_one_character();

@@ -9,14 +9,18 @@
 //! - `indicators`: what each character at the start of a token means.
 //! - `plain`, `quoted`, `block`: scalars.
 //! - `names`: anchors, tags and directives.
+//! - `line`: what can be told of a line at a glance.
 
 mod block;
 mod indicators;
+mod line;
 mod names;
 mod plain;
 mod quoted;
 
 use std::collections::VecDeque;
+
+pub(super) use line::LineScalar;
 
 use super::chars::{at, line_end};
 use super::token::{NO_KEY, Token, TokenKind};
@@ -58,6 +62,8 @@ pub(super) struct Scanner<'a> {
     base: u32,
     skips_until: usize,
     odd_breaks: bool,
+    /// Nothing about the text is unusual, and no comments are kept.
+    usual: bool,
 
     pos: usize,
     line: u32,
@@ -88,6 +94,7 @@ impl<'a> Scanner<'a> {
             base: input.base(),
             skips_until: input.skips_until(),
             odd_breaks: input.odd_breaks(),
+            usual: input.fault().is_none() && input.skips_until() == 0 && !input.odd_breaks(),
             pos: 0,
             line: 0,
             line_start: 0,
@@ -107,6 +114,7 @@ impl<'a> Scanner<'a> {
     /// Lets the scanner keep the comments it passes.
     pub fn keep_comments(&mut self) {
         self.comments = Some(Vec::new());
+        self.usual = false;
     }
 
     /// The comments passed so far.
@@ -181,8 +189,9 @@ impl<'a> Scanner<'a> {
         self.pos - self.line_start
     }
 
+    /// Where the scanner stands.
     #[inline(always)]
-    fn place(&self) -> Position {
+    pub fn place(&self) -> Position {
         Position {
             offset: self.pos as u32 + self.base,
             line: self.line,

@@ -33,7 +33,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The usual scalar: on one line and without escapes, so that it is what stands there.
-    fn quoted_in_line(&mut self, single: bool) -> Option<&'a [u8]> {
+    pub(super) fn quoted_in_line(&mut self, single: bool) -> Option<&'a [u8]> {
         let quote = if single { b'\'' } else { b'"' };
         let mut pos = self.pos;
         loop {

@@ -4,6 +4,8 @@
 //! states remembers where to go on when a node ends. Nothing here recurses, so that the depth of
 //! a text is bounded by the scanner's limits alone.
 
+mod quick;
+
 use std::borrow::Cow;
 
 use super::event::{Comment, Event, EventKind, Properties, Scalar};
@@ -27,6 +29,14 @@ enum State {
     BlockMappingFirst,
     BlockMappingKey,
     BlockMappingValue,
+    /// Behind the colon of a key.
+    AfterColon,
+    /// Behind the dash of a sequence's item.
+    AfterDash,
+    AfterIndentlessDash,
+    /// Behind an empty `[]` or `{}` that has begun already.
+    EmptyFlowSequence,
+    EmptyFlowMapping,
     FlowSequenceFirst,
     FlowSequenceEntry,
     FlowSequencePairKey,
@@ -67,6 +77,10 @@ pub struct Events<'a> {
     /// Where the open collections began.
     starts: Vec<Position>,
     tag_directives: Vec<(&'a [u8], Cow<'a, [u8]>)>,
+    /// Behind the colon or dash that was passed last.
+    mark: Position,
+    /// Where the colon of the next key stands, if that was seen before; else 0.
+    known_colon: usize,
 }
 
 impl<'a> Events<'a> {
@@ -78,6 +92,8 @@ impl<'a> Events<'a> {
             states: Vec::new(),
             starts: Vec::new(),
             tag_directives: Vec::new(),
+            mark: Position::default(),
+            known_colon: 0,
         }
     }
 
@@ -102,6 +118,9 @@ impl<'a> Events<'a> {
         if self.state == State::End {
             return Ok(None);
         }
+        if let Some(event) = self.quick() {
+            return Ok(Some(event));
+        }
         let event = self.step();
         if event.is_err() {
             self.state = State::End;
@@ -124,6 +143,11 @@ impl<'a> Events<'a> {
             State::BlockMappingFirst => self.block_mapping_key(true),
             State::BlockMappingKey => self.block_mapping_key(false),
             State::BlockMappingValue => self.block_mapping_value(),
+            State::AfterColon => self.after_colon(),
+            State::AfterDash => self.after_dash(),
+            State::AfterIndentlessDash => self.after_indentless_dash(),
+            State::EmptyFlowSequence => Ok(self.empty_flow(EventKind::SequenceEnd)),
+            State::EmptyFlowMapping => Ok(self.empty_flow(EventKind::MappingEnd)),
             State::FlowSequenceFirst => self.flow_sequence_entry(true),
             State::FlowSequenceEntry => self.flow_sequence_entry(false),
             State::FlowSequencePairKey => self.flow_sequence_pair_key(),
@@ -441,14 +465,12 @@ impl<'a> Events<'a> {
         }
         match self.scanner.peek()?.kind {
             TokenKind::BlockEntry => {
-                let place = self.pass();
-                let next = self.scanner.peek()?;
-                if matches!(next.kind, TokenKind::BlockEntry | TokenKind::BlockEnd) {
-                    self.state = State::BlockSequenceEntry;
-                    return Ok(empty(place));
+                self.mark = self.pass();
+                self.state = State::AfterDash;
+                match self.quick() {
+                    Some(event) => Ok(event),
+                    None => self.after_dash(),
                 }
-                self.states.push(State::BlockSequenceEntry);
-                self.node(true, false)
             }
             TokenKind::BlockEnd => self.close(EventKind::SequenceEnd),
             _ => Err(self.collection_fault(
@@ -465,17 +487,47 @@ impl<'a> Events<'a> {
             self.resume();
             return Ok(event(EventKind::SequenceEnd, place, place));
         }
-        let place = self.pass();
+        self.mark = self.pass();
+        self.state = State::AfterIndentlessDash;
+        match self.quick() {
+            Some(event) => Ok(event),
+            None => self.after_indentless_dash(),
+        }
+    }
+
+    fn after_dash(&mut self) -> Result<Event<'a>> {
+        let next = self.scanner.peek()?;
+        if matches!(next.kind, TokenKind::BlockEntry | TokenKind::BlockEnd) {
+            self.state = State::BlockSequenceEntry;
+            return Ok(empty(self.mark));
+        }
+        self.states.push(State::BlockSequenceEntry);
+        self.node(true, false)
+    }
+
+    fn after_indentless_dash(&mut self) -> Result<Event<'a>> {
         match self.scanner.peek()?.kind {
             TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => {
                 self.state = State::IndentlessSequenceEntry;
-                Ok(empty(place))
+                Ok(empty(self.mark))
             }
             _ => {
                 self.states.push(State::IndentlessSequenceEntry);
                 self.node(true, false)
             }
         }
+    }
+
+    /// The end of an empty collection in brackets, the second of which was just passed.
+    fn empty_flow(&mut self, kind: EventKind<'a>) -> Event<'a> {
+        let end = self.scanner.place();
+        let start = Position {
+            offset: end.offset - 1,
+            column: end.column - 1,
+            ..end
+        };
+        self.resume();
+        event(kind, start, end)
     }
 
     fn block_mapping_key(&mut self, first: bool) -> Result<Event<'a>> {
@@ -509,11 +561,19 @@ impl<'a> Events<'a> {
             self.state = State::BlockMappingKey;
             return Ok(empty(place));
         }
-        let place = self.pass();
+        self.mark = self.pass();
+        self.state = State::AfterColon;
+        match self.quick() {
+            Some(event) => Ok(event),
+            None => self.after_colon(),
+        }
+    }
+
+    fn after_colon(&mut self) -> Result<Event<'a>> {
         match self.scanner.peek()?.kind {
             TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => {
                 self.state = State::BlockMappingKey;
-                Ok(empty(place))
+                Ok(empty(self.mark))
             }
             _ => {
                 self.states.push(State::BlockMappingKey);
@@ -664,11 +724,5 @@ fn event<'a>(kind: EventKind<'a>, start: Position, end: Position) -> Event<'a> {
 
 /// A scalar that is not there.
 fn empty<'a>(place: Position) -> Event<'a> {
-    let scalar = Scalar {
-        value: Cow::Borrowed(b""),
-        style: ScalarStyle::Plain,
-        implicit: true,
-        properties: Properties::default(),
-    };
-    event(EventKind::Scalar(scalar), place, place)
+    event(EventKind::Scalar(Scalar::plain(b"")), place, place)
 }

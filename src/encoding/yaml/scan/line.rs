@@ -1,0 +1,255 @@
+//! What can be told of a line at a glance, for the parser's short cuts.
+//!
+//! None of it is new grammar: each function gives up where only the tokens tell.
+
+use super::super::Position;
+use super::super::chars::{BLANKZ, COLON, INDICATOR, at, is, is_blankz};
+use super::super::token::ScalarStyle;
+use super::{MAX_DEPTH, Scanner};
+
+/// A key must end within 1,024 characters; longer ones are counted elsewhere.
+const KEY: usize = 1000;
+
+/// A scalar that stands in one line.
+pub(in crate::encoding::yaml) struct LineScalar<'a> {
+    pub value: &'a [u8],
+    pub style: ScalarStyle,
+    pub start: Position,
+    pub end: Position,
+}
+
+impl<'a> Scanner<'a> {
+    /// Whether nothing but the text ahead decides what comes next: no token waits, no bracket is
+    /// open, and nothing about the text is unusual.
+    #[inline(always)]
+    pub fn is_clear(&self) -> bool {
+        self.usual && self.queue.is_empty() && self.flow_level == 0
+    }
+
+    /// The byte that stands so many bytes ahead, as a place in this line.
+    #[inline]
+    pub fn place_ahead(&self, bytes: u32) -> Position {
+        let place = self.place();
+        Position {
+            offset: place.offset + bytes,
+            column: place.column + bytes,
+            ..place
+        }
+    }
+
+    /// Goes to the next token, and tells on which side of the indentation it stands: left of it
+    /// (below 0), at it (0), or right of it. `None` at the end of the text.
+    #[inline]
+    pub fn next_line(&mut self) -> Option<i32> {
+        self.skip_to_token();
+        (self.byte() != 0).then(|| self.column() as i32 - self.indent)
+    }
+
+    /// Passes blanks, and tells whether a line end or a comment stands behind them.
+    #[inline]
+    pub fn is_line_over(&mut self) -> bool {
+        while self.byte() == b' ' {
+            self.pos += 1;
+        }
+        matches!(self.byte(), b'\n' | b'#')
+    }
+
+    /// Whether a dash with a blank behind it stands here.
+    #[inline]
+    pub fn is_dash(&self) -> bool {
+        self.byte() == b'-' && matches!(self.byte_at(1), b' ' | b'\n')
+    }
+
+    /// Goes beyond a dash.
+    #[inline]
+    pub fn take_dash(&mut self) {
+        self.pos += 1;
+        self.simple_key_allowed = true;
+    }
+
+    /// Where the colon stands, if a plain key stands here.
+    #[inline]
+    pub fn colon_ahead(&self) -> Option<usize> {
+        let first = self.byte();
+        if !first.is_ascii_alphanumeric() && first != b'_' {
+            return None;
+        }
+        let mut pos = self.pos;
+        loop {
+            pos += 1;
+            let byte = at(self.text, pos);
+            if !is(byte, BLANKZ | COLON) {
+                continue;
+            }
+            match byte {
+                b':' => match at(self.text, pos + 1) {
+                    b' ' | b'\n' => return (pos - self.pos <= KEY).then_some(pos),
+                    next if is(next, BLANKZ) => return None,
+                    _ => {}
+                },
+                0xC2 | 0xE2 => {}
+                _ => return None,
+            }
+        }
+    }
+
+    /// The key that ends at this colon; goes beyond the colon.
+    #[inline]
+    pub fn take_key(&mut self, colon: usize) -> (Position, &'a [u8], Position) {
+        let start = self.place();
+        let key = self.slice(self.pos, colon);
+        self.pos = colon;
+        let end = self.place();
+        self.pos += 1;
+        self.simple_key_allowed = false;
+        (start, key, end)
+    }
+
+    /// Whether an empty `{}` (true) or `[]` ends this line.
+    #[inline]
+    pub fn empty_brackets(&self) -> Option<bool> {
+        let mapping = match (self.byte(), self.byte_at(1)) {
+            (b'{', b'}') => true,
+            (b'[', b']') => false,
+            _ => return None,
+        };
+        self.is_end_of_line(self.pos + 2).then_some(mapping)
+    }
+
+    /// Goes beyond brackets with nothing in them.
+    #[inline]
+    pub fn take_brackets(&mut self) {
+        self.pos += 2;
+        self.simple_key_allowed = false;
+    }
+
+    /// Opens a block collection in this column; false where it nests too deep.
+    #[inline]
+    pub fn indent_here(&mut self) -> bool {
+        if self.indents.len() >= MAX_DEPTH {
+            return false;
+        }
+        self.indents.push(self.indent);
+        self.indent = self.column() as i32;
+        true
+    }
+
+    /// Closes the block collection that was opened last.
+    #[inline]
+    pub fn close_indent(&mut self) {
+        self.indent = self.indents.pop().unwrap_or(-1);
+    }
+
+    /// The scalar that begins here, if it ends in this line; goes beyond it.
+    pub fn scalar_in_line(&mut self) -> Option<LineScalar<'a>> {
+        let first = self.byte();
+        if matches!(first, b'"' | b'\'') {
+            return self.quotes_in_line(first == b'\'');
+        }
+        let plain = !is(first, INDICATOR | BLANKZ)
+            || (first == b'-' && !is(self.byte_at(1), BLANKZ));
+        if !plain {
+            return None;
+        }
+        let text = self.text;
+        let mut pos = self.pos;
+        let mut end;
+        loop {
+            let byte = at(text, pos);
+            if !is(byte, BLANKZ | COLON) {
+                pos += 1;
+                continue;
+            }
+            end = pos;
+            match byte {
+                b'\n' => break,
+                b' ' => {
+                    while at(text, pos) == b' ' {
+                        pos += 1;
+                    }
+                    if matches!(at(text, pos), b'\n' | b'#') {
+                        break;
+                    }
+                }
+                b':' if !is_blankz(text, pos + 1) => pos += 1,
+                0xC2 | 0xE2 => pos += 1,
+                _ => return None,
+            }
+        }
+        let scalar = LineScalar {
+            value: self.slice(self.pos, end),
+            style: ScalarStyle::Plain,
+            start: self.place(),
+            end: self.place_ahead((end - self.pos) as u32),
+        };
+        if at(text, pos) == b'#' {
+            self.pos = pos;
+            self.simple_key_allowed = false;
+            return Some(scalar);
+        }
+        self.pass_lines(pos).then_some(scalar)
+    }
+
+    fn quotes_in_line(&mut self, single: bool) -> Option<LineScalar<'a>> {
+        let before = self.pos;
+        let start = self.place();
+        self.pos += 1;
+        if let Some(value) = self.quoted_in_line(single) {
+            self.pos += 1;
+            if self.is_end_of_line(self.pos) {
+                self.simple_key_allowed = false;
+                return Some(LineScalar {
+                    value,
+                    style: if single {
+                        ScalarStyle::SingleQuoted
+                    } else {
+                        ScalarStyle::DoubleQuoted
+                    },
+                    start,
+                    end: self.place(),
+                });
+            }
+        }
+        self.pos = before;
+        None
+    }
+
+    /// Whether nothing but blanks and a comment stands between this byte and the line's end.
+    #[inline]
+    fn is_end_of_line(&self, from: usize) -> bool {
+        let mut pos = from;
+        while at(self.text, pos) == b' ' {
+            pos += 1;
+        }
+        match at(self.text, pos) {
+            b'\n' => true,
+            b'#' => pos > from,
+            _ => false,
+        }
+    }
+
+    /// Goes from a line's end to the next line with anything in it; false, and nothing is passed,
+    /// where a plain scalar in the line would go on there.
+    #[inline]
+    fn pass_lines(&mut self, end: usize) -> bool {
+        let mut pos = end;
+        let (mut line_start, mut lines) = (pos, 0);
+        while at(self.text, pos) == b'\n' {
+            lines += 1;
+            line_start = pos + 1;
+            pos = line_start;
+            while at(self.text, pos) == b' ' {
+                pos += 1;
+            }
+        }
+        let goes_on = (pos - line_start) as i32 > self.indent && at(self.text, pos) != b'#';
+        if goes_on || at(self.text, pos) == b'\t' {
+            return false;
+        }
+        self.pos = pos;
+        self.line += lines;
+        self.line_start = line_start;
+        self.simple_key_allowed = true;
+        true
+    }
+}
