@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::{Deref, Range};
 use std::rc::Rc;
 
-use super::{GoType, Mark, Method, Value, drop_deep};
+use super::{GoType, Mark, Method, Value, drop_nested};
 
 /// The Go type of a slice.
 #[derive(Debug)]
@@ -191,7 +191,7 @@ impl Deref for List {
 impl Drop for Inner {
     fn drop(&mut self) {
         if self.items.iter().any(Value::is_container) {
-            drop_deep(std::mem::take(&mut self.items).into_iter());
+            drop_nested(&mut self.items, |value| value);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::cell::{Ref, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
-use super::{GoType, Mark, Method, Str, Value, drop_deep};
+use super::{GoType, Mark, Method, Str, Value, drop_nested};
 
 /// The Go type of a map.
 #[derive(Debug)]
@@ -239,7 +239,7 @@ impl Drop for Cell {
     fn drop(&mut self) {
         let entries = self.entries.get_mut();
         if entries.iter().any(|entry| entry.value.is_container()) {
-            drop_deep(std::mem::take(entries).into_iter().map(|entry| entry.value));
+            drop_nested(entries, |entry| entry.value);
         }
     }
 }

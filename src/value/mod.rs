@@ -24,6 +24,7 @@ mod str;
 pub mod time;
 pub mod utf8;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 pub use kind::{GoType, IntKind, Kind, UintKind};
@@ -178,8 +179,23 @@ impl Value {
     }
 }
 
-/// Drops values without recursion: a template can nest lists a million deep.
-fn drop_deep(values: impl Iterator<Item = Value>) {
+thread_local! {
+    /// How many maps and lists that hold others are being dropped now, one within the other.
+    static DROPPING: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Drops what a map or list holds, other maps and lists among it. A template can nest
+/// them a million deep: from some depth on it is done without recursion.
+fn drop_nested<T>(items: &mut Vec<T>, value: impl Fn(T) -> Value) {
+    const ON_STACK: u32 = 64;
+    let depth = DROPPING.get();
+    if depth < ON_STACK {
+        DROPPING.set(depth + 1);
+        items.clear();
+        DROPPING.set(depth);
+        return;
+    }
+    let values = std::mem::take(items).into_iter().map(value);
     let mut open: Vec<Value> = values.filter(Value::is_container).collect();
     while let Some(value) = open.pop() {
         match value {

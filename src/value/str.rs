@@ -30,7 +30,11 @@ pub struct Str(Repr);
 
 #[derive(Clone)]
 enum Repr {
-    Inline { len: u8, bytes: [u8; INLINE] },
+    /// Zeros stand behind the text.
+    Inline {
+        len: u8,
+        bytes: [u8; INLINE],
+    },
     Shared(Rc<[u8]>),
     Static(&'static [u8]),
     Traced(Rc<Traced>),
@@ -248,6 +252,16 @@ impl PartialOrd for Str {
 impl Ord for Str {
     #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
+        // Behind the end of a text in place there are zeros, so that its first bytes, as one
+        // number, tell it from most others.
+        if let (Repr::Inline { bytes: a, .. }, Repr::Inline { bytes: b, .. }) = (&self.0, &other.0)
+            && let (Some(a), Some(b)) = (a.first_chunk(), b.first_chunk())
+        {
+            let (a, b) = (u64::from_be_bytes(*a), u64::from_be_bytes(*b));
+            if a != b {
+                return a.cmp(&b);
+            }
+        }
         self.as_bytes().cmp(other.as_bytes())
     }
 }

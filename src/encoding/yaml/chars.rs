@@ -139,3 +139,73 @@ pub(super) fn is_breakz(text: &[u8], pos: usize) -> bool {
     let byte = at(text, pos);
     is(byte, BREAKZ) && (byte < 0x80 || line_end(text, pos) > 0)
 }
+
+/// The place of the first byte from `pos` on that is a blank, a control, a colon or not ASCII;
+/// the text's length where there is none.
+#[inline(always)]
+pub(super) fn plain_run(text: &[u8], mut pos: usize) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    const COLONS: u64 = u64::from_le_bytes([b':'; 8]);
+    while let Some(chunk) = text.get(pos..).and_then(<[u8]>::first_chunk) {
+        let bytes = u64::from_le_bytes(*chunk);
+        let colons = bytes ^ COLONS;
+        // Per byte, the highest bit: below `!`, beyond ASCII, or a colon. What a byte borrows from
+        // the next can only mislead behind the first that is found.
+        let found = ((bytes.wrapping_sub(ONES * 0x21) & !bytes)
+            | bytes
+            | (colons.wrapping_sub(ONES) & !colons))
+            & HIGH;
+        if found != 0 {
+            return pos + (found.trailing_zeros() / 8) as usize;
+        }
+        pos += 8;
+    }
+    while let Some(byte) = text.get(pos)
+        && (b'!'..0x80).contains(byte)
+        && *byte != b':'
+    {
+        pos += 1;
+    }
+    pos
+}
+
+/// The place of the first byte from `pos` on that is no space.
+#[inline(always)]
+pub(super) fn skip_spaces(text: &[u8], mut pos: usize) -> usize {
+    const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+    while let Some(chunk) = text.get(pos..).and_then(<[u8]>::first_chunk) {
+        let other = u64::from_le_bytes(*chunk) ^ SPACES;
+        if other != 0 {
+            return pos + (other.trailing_zeros() / 8) as usize;
+        }
+        pos += 8;
+    }
+    while at(text, pos) == b' ' {
+        pos += 1;
+    }
+    pos
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_end_where_a_look_at_each_byte_ends_them() {
+        let stops = |byte: u8| byte <= b' ' || byte >= 0x80 || byte == b':';
+        for stop in 0..=255 {
+            for at in 0..20 {
+                let mut text = vec![b'~'; 20];
+                text[at] = stop;
+                text[19] = b'!';
+                let end = text.iter().position(|byte| stops(*byte)).unwrap_or(20);
+                assert_eq!(plain_run(&text, 0), end, "{stop} at {at}");
+                let mut spaces = vec![b' '; at];
+                spaces.push(stop);
+                let want = spaces.iter().position(|byte| *byte != b' ');
+                assert_eq!(skip_spaces(&spaces, 0), want.unwrap_or(at + 1));
+            }
+        }
+    }
+}

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::alias::{Anchored, Budget, Node, deep_copy};
-use super::event::{Event, EventKind, Scalar};
+use super::event::{Event, EventKind, Properties, Scalar};
 use super::parse::Events;
 use super::resolve::{Resolved, resolve, resolve_tagged};
 use super::{Error, Input, Position, Stage};
@@ -219,6 +219,9 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
         let Event { kind, start, end } = event;
         match kind {
             EventKind::Scalar(scalar) => {
+                if self.usual_scalar(&scalar, start, end) {
+                    return Ok(());
+                }
                 let anchor = scalar.properties.anchor;
                 self.scalar(scalar, start, end);
                 self.keep_name(anchor);
@@ -279,6 +282,54 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
     fn step(&mut self, place: Position) {
         if !self.budget.step() {
             self.trouble("document contains excessive aliasing", place, place);
+        }
+    }
+
+    /// A scalar without anchor and tag, as a key that is text or as a value.
+    #[inline]
+    fn usual_scalar(&mut self, scalar: &Scalar<'a>, start: Position, end: Position) -> bool {
+        let Properties { anchor, tag, .. } = &scalar.properties;
+        if anchor.is_some() || tag.is_some() {
+            return false;
+        }
+        let Some(frame) = self.frames.last_mut() else {
+            return false;
+        };
+        let text = &*scalar.value;
+        let resolved = if scalar.implicit {
+            resolve(text)
+        } else {
+            Resolved::Text
+        };
+        match frame {
+            Frame {
+                mapping: true,
+                key: key @ Key::Awaited,
+                ..
+            } => {
+                if resolved != Resolved::Text || (scalar.implicit && text == b"<<") {
+                    return false;
+                }
+                *key = Key::Known(text_of(text), start.offset, end.offset);
+                self.step(start);
+                true
+            }
+            Frame {
+                mapping: true,
+                key: Key::Known(..),
+                ..
+            }
+            | Frame {
+                mapping: false,
+                merged: false,
+                ..
+            } => {
+                self.step(start);
+                let value = self.value_of(resolved, text, start);
+                self.place(value, start, end, 0);
+                true
+            }
+            _ => false,
         }
     }
 

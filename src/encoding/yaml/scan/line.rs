@@ -3,9 +3,9 @@
 //! None of it is new grammar: each function gives up where only the tokens tell.
 
 use super::super::Position;
-use super::super::chars::{BLANKZ, COLON, INDICATOR, at, is, is_blankz};
+use super::super::chars::{BLANKZ, INDICATOR, at, is, is_blankz, plain_run, skip_spaces};
 use super::super::token::ScalarStyle;
-use super::{MAX_DEPTH, Scanner};
+use super::{MAX_DEPTH, Scanner, SimpleKey};
 
 /// A key must end within 1,024 characters; longer ones are counted elsewhere.
 const KEY: usize = 1000;
@@ -20,10 +20,12 @@ pub(in crate::encoding::yaml) struct LineScalar<'a> {
 
 impl<'a> Scanner<'a> {
     /// Whether nothing but the text ahead decides what comes next: no token waits, no bracket is
-    /// open, and nothing about the text is unusual.
+    /// open, no key is overdue, and nothing about the text is unusual.
     #[inline(always)]
     pub fn is_clear(&self) -> bool {
-        self.usual && self.queue.is_empty() && self.flow_level == 0
+        self.usual
+            && self.queue.is_empty()
+            && matches!(*self.keys, [SimpleKey { possible, required, .. }] if !(possible && required))
     }
 
     /// The byte that stands so many bytes ahead, as a place in this line.
@@ -38,19 +40,20 @@ impl<'a> Scanner<'a> {
     }
 
     /// Goes to the next token, and tells on which side of the indentation it stands: left of it
-    /// (below 0), at it (0), or right of it. `None` at the end of the text.
+    /// (below 0), at it (0), or right of it. `None` at the end of the text, and where no key may
+    /// begin.
     #[inline]
     pub fn next_line(&mut self) -> Option<i32> {
-        self.skip_to_token();
-        (self.byte() != 0).then(|| self.column() as i32 - self.indent)
+        if matches!(self.byte(), b' ' | b'\n' | b'#' | b'\t') {
+            self.skip_to_token();
+        }
+        (self.simple_key_allowed && self.byte() != 0).then(|| self.column() as i32 - self.indent)
     }
 
     /// Passes blanks, and tells whether a line end or a comment stands behind them.
     #[inline]
     pub fn is_line_over(&mut self) -> bool {
-        while self.byte() == b' ' {
-            self.pos += 1;
-        }
+        self.pos = skip_spaces(self.text, self.pos);
         matches!(self.byte(), b'\n' | b'#')
     }
 
@@ -76,18 +79,14 @@ impl<'a> Scanner<'a> {
         }
         let mut pos = self.pos;
         loop {
-            pos += 1;
-            let byte = at(self.text, pos);
-            if !is(byte, BLANKZ | COLON) {
-                continue;
-            }
-            match byte {
+            pos = plain_run(self.text, pos + 1);
+            match at(self.text, pos) {
                 b':' => match at(self.text, pos + 1) {
                     b' ' | b'\n' => return (pos - self.pos <= KEY).then_some(pos),
                     next if is(next, BLANKZ) => return None,
                     _ => {}
                 },
-                0xC2 | 0xE2 => {}
+                0x80.. => {}
                 _ => return None,
             }
         }
@@ -146,8 +145,8 @@ impl<'a> Scanner<'a> {
         if matches!(first, b'"' | b'\'') {
             return self.quotes_in_line(first == b'\'');
         }
-        let plain = !is(first, INDICATOR | BLANKZ)
-            || (first == b'-' && !is(self.byte_at(1), BLANKZ));
+        let plain =
+            !is(first, INDICATOR | BLANKZ) || (first == b'-' && !is(self.byte_at(1), BLANKZ));
         if !plain {
             return None;
         }
@@ -155,24 +154,18 @@ impl<'a> Scanner<'a> {
         let mut pos = self.pos;
         let mut end;
         loop {
-            let byte = at(text, pos);
-            if !is(byte, BLANKZ | COLON) {
-                pos += 1;
-                continue;
-            }
+            pos = plain_run(text, pos);
             end = pos;
-            match byte {
+            match at(text, pos) {
                 b'\n' => break,
                 b' ' => {
-                    while at(text, pos) == b' ' {
-                        pos += 1;
-                    }
+                    pos = skip_spaces(text, pos);
                     if matches!(at(text, pos), b'\n' | b'#') {
                         break;
                     }
                 }
                 b':' if !is_blankz(text, pos + 1) => pos += 1,
-                0xC2 | 0xE2 => pos += 1,
+                0x80.. => pos += 1,
                 _ => return None,
             }
         }
@@ -217,10 +210,7 @@ impl<'a> Scanner<'a> {
     /// Whether nothing but blanks and a comment stands between this byte and the line's end.
     #[inline]
     fn is_end_of_line(&self, from: usize) -> bool {
-        let mut pos = from;
-        while at(self.text, pos) == b' ' {
-            pos += 1;
-        }
+        let pos = skip_spaces(self.text, from);
         match at(self.text, pos) {
             b'\n' => true,
             b'#' => pos > from,
@@ -237,10 +227,7 @@ impl<'a> Scanner<'a> {
         while at(self.text, pos) == b'\n' {
             lines += 1;
             line_start = pos + 1;
-            pos = line_start;
-            while at(self.text, pos) == b' ' {
-                pos += 1;
-            }
+            pos = skip_spaces(self.text, line_start);
         }
         let goes_on = (pos - line_start) as i32 > self.indent && at(self.text, pos) != b'#';
         if goes_on || at(self.text, pos) == b'\t' {
