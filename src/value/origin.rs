@@ -124,10 +124,42 @@ impl Origin {
 /// ```
 #[derive(Debug, Default)]
 pub struct Origins {
-    nodes: Vec<Node>,
+    nodes: Nodes,
     unions: HashMap<(Mark, Mark), Mark>,
     conditions: HashMap<Mark, Mark>,
     shadowed: HashMap<Mark, Mark>,
+}
+
+/// Nodes by their marks, in pieces: there are as many as scalars, and what grows need not be copied.
+#[derive(Debug, Default)]
+struct Nodes {
+    /// All but the last hold [`Nodes::PIECE`].
+    pieces: Vec<Vec<Node>>,
+}
+
+impl Nodes {
+    const PIECE: usize = 1024;
+
+    fn push(&mut self, node: Node) -> Mark {
+        match self.pieces.last_mut() {
+            Some(piece) if piece.len() < Self::PIECE => piece.push(node),
+            None => self.pieces.push(vec![node]),
+            Some(_) => {
+                let mut piece = Vec::with_capacity(Self::PIECE);
+                piece.push(node);
+                self.pieces.push(piece);
+            }
+        }
+        let last = self.pieces.last().map_or(0, Vec::len);
+        Mark(((self.pieces.len() - 1) * Self::PIECE + last) as u32)
+    }
+
+    fn get(&self, mark: Mark) -> Option<&Node> {
+        let place = (mark.0 as usize).checked_sub(1)?;
+        self.pieces
+            .get(place / Self::PIECE)?
+            .get(place % Self::PIECE)
+    }
 }
 
 #[derive(Debug)]
@@ -148,12 +180,7 @@ impl Origins {
 
     /// Remembers an origin.
     pub fn add(&mut self, origin: Origin) -> Mark {
-        self.node_of(Node::Leaf(origin))
-    }
-
-    fn node_of(&mut self, node: Node) -> Mark {
-        self.nodes.push(node);
-        Mark(self.nodes.len() as u32)
+        self.nodes.push(Node::Leaf(origin))
     }
 
     /// The mark of what was made of both.
@@ -175,7 +202,7 @@ impl Origins {
         } else if large.iter().all(|atom| holds(&small, atom)) {
             key.0
         } else {
-            self.node_of(Node::Union(key.0, key.1))
+            self.nodes.push(Node::Union(key.0, key.1))
         };
         self.unions.insert(key, mark);
         mark
@@ -192,7 +219,7 @@ impl Origins {
         let is_condition = self.atoms(mark).iter().all(|(_, decided)| *decided);
         let when = match is_condition {
             true => mark,
-            false => self.node_of(Node::When(mark)),
+            false => self.nodes.push(Node::When(mark)),
         };
         self.conditions.insert(mark, when);
         when
@@ -286,6 +313,6 @@ impl Origins {
     }
 
     fn node(&self, mark: Mark) -> Option<&Node> {
-        self.nodes.get((mark.0 as usize).checked_sub(1)?)
+        self.nodes.get(mark)
     }
 }

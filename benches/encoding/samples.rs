@@ -1,60 +1,85 @@
-//! Writing 1 MB of YAML and JSON, against what others write of the same values.
+//! What is read and written.
 
-#[path = "support.rs"]
-mod support;
-
-use manifest_render::encoding::json::{JsonStyle, write_json};
-use manifest_render::encoding::yaml::emit::{to_yaml, to_yaml_pretty};
 use manifest_render::value::{List, Map, Value};
-use saphyr::LoadableYamlNode;
 use serde_json::json;
-use support::{Contender, row};
 
-fn main() {
-    let json = values();
-    let ours = value(&json);
-    let text = to_yaml(&ours)
-        .map(|text| text.into_str().to_string())
-        .unwrap_or_default();
-    let theirs = saphyr::Yaml::load_from_str(&text).unwrap_or_default();
-    let bytes = Some(text.len());
-    row(
-        "writing 1 MB of YAML",
-        bytes,
-        vec![
-            Contender::new("toYaml", || to_yaml(&ours).map_or(0, |text| text.len())),
-            Contender::new("toYamlPretty", || {
-                to_yaml_pretty(&ours).map_or(0, |text| text.len())
-            }),
-            Contender::new("serde_yaml", || {
-                serde_yaml::to_string(&json).map_or(0, |t| t.len())
-            }),
-            Contender::new("saphyr", || {
-                let mut out = String::new();
-                for document in &theirs {
-                    let _ = saphyr::YamlEmitter::new(&mut out).dump(document);
-                }
-                out.len()
-            }),
-        ],
-    );
-    let bytes = serde_json::to_vec(&json).map(|text| text.len()).ok();
-    row(
-        "the same as JSON",
-        bytes,
-        vec![
-            Contender::new("toJson", || {
-                write_json(&ours, JsonStyle::default()).map_or(0, |text| text.len())
-            }),
-            Contender::new("serde_json", || {
-                serde_json::to_vec(&json).map_or(0, |t| t.len())
-            }),
-        ],
-    );
+/// What a part of a values file looks like.
+const PART: &str = r#"
+## Configuration of the web server number @
+web-@:
+  enabled: true
+  replicaCount: 3
+  image:
+    registry: docker.io
+    repository: bitnami/nginx
+    tag: "1.25.3-debian-11-r@"   # a tag, not a number
+    pullPolicy: IfNotPresent
+    pullSecrets: []
+  # Resources of the container.
+  resources:
+    limits: {cpu: 500m, memory: 128Mi}
+    requests:
+      cpu: 250m
+      memory: 64Mi
+  service:
+    type: ClusterIP
+    ports:
+      - name: http
+        port: 80
+        targetPort: 8080
+      - name: https
+        port: 443
+        targetPort: 8443
+  annotations:
+    prometheus.io/scrape: 'true'
+    nginx.ingress.kubernetes.io/configuration-snippet: |
+      more_set_headers "X-Frame-Options: DENY";
+      location /status {
+        stub_status on;
+      }
+  extraEnv:
+    - name: GREETING
+      value: Good morning, and in case I do not see you, good afternoon and good night
+    - name: RATIO
+      value: 0.75
+  nodeSelector: {}
+  tolerations: []
+  affinity:
+    podAntiAffinity:
+      preferredDuringSchedulingIgnoredDuringExecution:
+        - weight: 100
+          podAffinityTerm:
+            topologyKey: kubernetes.io/hostname
+"#;
+
+/// The text of a values file, at least this long.
+pub fn values_file(size: usize) -> String {
+    let mut text = String::with_capacity(size + PART.len());
+    let mut number = 0;
+    while text.len() < size {
+        text.push_str(&PART.replace('@', &number.to_string()));
+        number += 1;
+    }
+    text
+}
+
+/// A JSON text, at least this long.
+pub fn json_text(size: usize) -> String {
+    let mut text = String::from("[");
+    let mut number = 0;
+    while text.len() < size {
+        text.push_str(&format!(
+            "{{\"id\":{number},\"name\":\"item-{number}\",\"tags\":[\"a\",\"b\",\"long enough to be \
+             shared\"],\"price\":{number}.25,\"nested\":{{\"ok\":true,\"none\":null}}}},"
+        ));
+        number += 1;
+    }
+    text.push_str("null]");
+    text
 }
 
 /// Values as charts have them, about a megabyte.
-fn values() -> serde_json::Value {
+pub fn values() -> serde_json::Value {
     let service = |n: usize| {
         json!({
             "enabled": n.is_multiple_of(2),
@@ -90,7 +115,8 @@ fn values() -> serde_json::Value {
     serde_json::Value::Object(services.collect())
 }
 
-fn value(json: &serde_json::Value) -> Value {
+/// The same as our own value.
+pub fn value(json: &serde_json::Value) -> Value {
     match json {
         serde_json::Value::Null => Value::Nil,
         serde_json::Value::Bool(truth) => Value::Bool(*truth),
