@@ -11,10 +11,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::alias::{Anchored, Budget, Node, deep_copy};
-use super::event::{Event, EventKind, Properties, Scalar};
-use super::parse::Events;
+use super::event::{Event, EventKind, Scalar};
+use super::parse::{Events, Glance, GlanceKind};
 use super::resolve::{Resolved, resolve, resolve_tagged};
-use super::{Error, Input, Position, Stage};
+use super::{Error, Input, Position, ScalarStyle, Stage};
 use crate::source::{SourceId, Span};
 use crate::value::number::{append_float, append_int};
 use crate::value::{
@@ -182,7 +182,16 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
         self.anchored.clear();
         self.budget = Budget::default();
         self.step(Position::default());
-        while let Some(event) = self.events.next_event()? {
+        loop {
+            if let Some(glance) = self.events.quick() {
+                if self.trouble.is_none() {
+                    self.glance(glance);
+                }
+                continue;
+            }
+            let Some(event) = self.events.next_by_tokens()? else {
+                break;
+            };
             if matches!(event.kind, EventKind::DocumentEnd { .. }) {
                 break;
             }
@@ -219,9 +228,6 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
         let Event { kind, start, end } = event;
         match kind {
             EventKind::Scalar(scalar) => {
-                if self.usual_scalar(&scalar, start, end) {
-                    return Ok(());
-                }
                 let anchor = scalar.properties.anchor;
                 self.scalar(scalar, start, end);
                 self.keep_name(anchor);
@@ -285,18 +291,41 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
         }
     }
 
-    /// A scalar without anchor and tag, as a key that is text or as a value.
+    /// An event without anchor and tag.
     #[inline]
-    fn usual_scalar(&mut self, scalar: &Scalar<'a>, start: Position, end: Position) -> bool {
-        let Properties { anchor, tag, .. } = &scalar.properties;
-        if anchor.is_some() || tag.is_some() {
-            return false;
+    fn glance(&mut self, glance: Glance<'a>) {
+        let Glance { kind, start, end } = glance;
+        match kind {
+            GlanceKind::Scalar(text, style) => {
+                let implicit = style == ScalarStyle::Plain;
+                if !self.usual_scalar(text, implicit, start, end) {
+                    let scalar = Scalar {
+                        style,
+                        implicit,
+                        ..Scalar::plain(text)
+                    };
+                    self.scalar(scalar, start, end);
+                }
+            }
+            GlanceKind::MappingStart { .. } => self.open(true, None, start, end),
+            GlanceKind::SequenceStart { .. } => self.open(false, None, start, end),
+            GlanceKind::MappingEnd | GlanceKind::SequenceEnd => self.close(start),
         }
+    }
+
+    /// A part of the input as a key that is text, or as a value; false where it is neither.
+    #[inline]
+    fn usual_scalar(
+        &mut self,
+        text: &'a [u8],
+        implicit: bool,
+        start: Position,
+        end: Position,
+    ) -> bool {
         let Some(frame) = self.frames.last_mut() else {
             return false;
         };
-        let text = &*scalar.value;
-        let resolved = if scalar.implicit {
+        let resolved = if implicit {
             resolve(text)
         } else {
             Resolved::Text
@@ -307,10 +336,10 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
                 key: key @ Key::Awaited,
                 ..
             } => {
-                if resolved != Resolved::Text || (scalar.implicit && text == b"<<") {
+                if resolved != Resolved::Text || (implicit && text == b"<<") {
                     return false;
                 }
-                *key = Key::Known(text_of(text), start.offset, end.offset);
+                *key = Key::Known(Str::new(text), start.offset, end.offset);
                 self.step(start);
                 true
             }
@@ -325,7 +354,11 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
                 ..
             } => {
                 self.step(start);
-                let value = self.value_of(resolved, text, start);
+                let value = match resolved {
+                    // The input is UTF-8.
+                    Resolved::Text => Value::Str(Str::new(text)),
+                    other => self.value_of(other, text, start),
+                };
                 self.place(value, start, end, 0);
                 true
             }

@@ -105,6 +105,13 @@ fn number(text: &[u8]) -> Resolved {
             return Resolved::Int(number);
         }
     }
+    // `500m`, `64Mi`, `1.25-alpine`: no number ends so.
+    if !matches!(
+        text.last(),
+        Some(b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' | b'.' | b'_')
+    ) {
+        return Resolved::Text;
+    }
     if matches!(text, [b'+' | b'-', b'.', ..])
         && let special @ Resolved::Float(_) = word(text)
     {

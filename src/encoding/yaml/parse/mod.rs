@@ -8,6 +8,8 @@ mod quick;
 
 use std::borrow::Cow;
 
+pub(super) use quick::{Glance, GlanceKind};
+
 use super::event::{Comment, Event, EventKind, Properties, Scalar};
 use super::scan::Scanner;
 use super::token::{ScalarStyle, Token, TokenKind};
@@ -115,11 +117,16 @@ impl<'a> Events<'a> {
     /// # Errors
     /// When the text goes against the grammar. There are no events after an error.
     pub fn next_event(&mut self) -> Result<Option<Event<'a>>> {
+        if let Some(glance) = self.quick() {
+            return Ok(Some(glance.into()));
+        }
+        self.next_by_tokens()
+    }
+
+    /// The next event, where [`Events::quick`] has none.
+    pub(super) fn next_by_tokens(&mut self) -> Result<Option<Event<'a>>> {
         if self.state == State::End {
             return Ok(None);
-        }
-        if let Some(event) = self.quick() {
-            return Ok(Some(event));
         }
         let event = self.step();
         if event.is_err() {
@@ -468,7 +475,7 @@ impl<'a> Events<'a> {
                 self.mark = self.pass();
                 self.state = State::AfterDash;
                 match self.quick() {
-                    Some(event) => Ok(event),
+                    Some(glance) => Ok(glance.into()),
                     None => self.after_dash(),
                 }
             }
@@ -490,7 +497,7 @@ impl<'a> Events<'a> {
         self.mark = self.pass();
         self.state = State::AfterIndentlessDash;
         match self.quick() {
-            Some(event) => Ok(event),
+            Some(glance) => Ok(glance.into()),
             None => self.after_indentless_dash(),
         }
     }
@@ -564,7 +571,7 @@ impl<'a> Events<'a> {
         self.mark = self.pass();
         self.state = State::AfterColon;
         match self.quick() {
-            Some(event) => Ok(event),
+            Some(glance) => Ok(glance.into()),
             None => self.after_colon(),
         }
     }

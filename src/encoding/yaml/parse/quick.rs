@@ -5,14 +5,63 @@
 //! of this kind is left to the scanner, which finds its place as if the lines before had been its
 //! own.
 
-use super::{Event, EventKind, Events, State, empty, event};
+use super::{Event, EventKind, Events, State};
 use crate::encoding::yaml::event::{Properties, Scalar};
 use crate::encoding::yaml::scan::LineScalar;
+use crate::encoding::yaml::{Position, ScalarStyle};
+
+/// What was told at a glance: an event without anchor, tag and memory of its own.
+#[derive(Clone, Copy)]
+pub(in crate::encoding::yaml) struct Glance<'a> {
+    pub kind: GlanceKind<'a>,
+    pub start: Position,
+    pub end: Position,
+}
+
+/// The kinds of events that are told at a glance.
+#[derive(Clone, Copy)]
+pub(in crate::encoding::yaml) enum GlanceKind<'a> {
+    Scalar(&'a [u8], ScalarStyle),
+    MappingStart { flow: bool },
+    SequenceStart { flow: bool },
+    MappingEnd,
+    SequenceEnd,
+}
+
+impl<'a> From<Glance<'a>> for Event<'a> {
+    fn from(glance: Glance<'a>) -> Self {
+        let collection = |flow| Properties {
+            flow,
+            ..Properties::default()
+        };
+        let kind = match glance.kind {
+            GlanceKind::Scalar(value, style) => EventKind::Scalar(Scalar {
+                style,
+                implicit: style == ScalarStyle::Plain,
+                ..Scalar::plain(value)
+            }),
+            GlanceKind::MappingStart { flow } => EventKind::MappingStart(collection(flow)),
+            GlanceKind::SequenceStart { flow } => EventKind::SequenceStart(collection(flow)),
+            GlanceKind::MappingEnd => EventKind::MappingEnd,
+            GlanceKind::SequenceEnd => EventKind::SequenceEnd,
+        };
+        Event {
+            kind,
+            start: glance.start,
+            end: glance.end,
+        }
+    }
+}
+
+#[inline(always)]
+fn event<'a>(kind: GlanceKind<'a>, start: Position, end: Position) -> Glance<'a> {
+    Glance { kind, start, end }
+}
 
 impl<'a> Events<'a> {
     /// The next event, if it can be told at a glance.
     #[inline]
-    pub(super) fn quick(&mut self) -> Option<Event<'a>> {
+    pub(in crate::encoding::yaml) fn quick(&mut self) -> Option<Glance<'a>> {
         if !self.scanner.is_clear() {
             return None;
         }
@@ -28,10 +77,10 @@ impl<'a> Events<'a> {
     }
 
     /// The next key of a mapping, or the mapping's end.
-    fn quick_key(&mut self) -> Option<Event<'a>> {
+    fn quick_key(&mut self) -> Option<Glance<'a>> {
         let side = self.scanner.next_line()?;
         if side < 0 {
-            return Some(self.quick_end(EventKind::MappingEnd));
+            return Some(self.quick_end(GlanceKind::MappingEnd));
         }
         let known = std::mem::take(&mut self.known_colon);
         if side > 0 {
@@ -45,11 +94,12 @@ impl<'a> Events<'a> {
         let (start, value, end) = self.scanner.take_key(colon);
         self.state = State::AfterColon;
         self.mark = self.scanner.place();
-        Some(event(EventKind::Scalar(Scalar::plain(value)), start, end))
+        let kind = GlanceKind::Scalar(value, ScalarStyle::Plain);
+        Some(event(kind, start, end))
     }
 
     /// What stands behind a key and its colon.
-    fn quick_value(&mut self) -> Option<Event<'a>> {
+    fn quick_value(&mut self) -> Option<Glance<'a>> {
         if !self.scanner.is_line_over() {
             return self.quick_node(State::BlockMappingKey);
         }
@@ -63,17 +113,18 @@ impl<'a> Events<'a> {
                 let end = self.scanner.place_ahead(1);
                 self.states.push(State::BlockMappingKey);
                 self.state = State::IndentlessSequenceEntry;
-                let kind = EventKind::SequenceStart(Properties::default());
+                let kind = GlanceKind::SequenceStart { flow: false };
                 return Some(event(kind, start, end));
             }
             self.known_colon = self.scanner.colon_ahead()?;
         }
         self.state = State::BlockMappingKey;
-        Some(empty(self.mark))
+        let kind = GlanceKind::Scalar(b"", ScalarStyle::Plain);
+        Some(event(kind, self.mark, self.mark))
     }
 
     /// The next dash of a sequence and what stands behind it, or the sequence's end.
-    fn quick_dash(&mut self, indentless: bool) -> Option<Event<'a>> {
+    fn quick_dash(&mut self, indentless: bool) -> Option<Glance<'a>> {
         let side = self.scanner.next_line()?;
         if side == 0 && self.scanner.is_dash() {
             self.scanner.take_dash();
@@ -90,18 +141,18 @@ impl<'a> Events<'a> {
             return None;
         }
         if !indentless {
-            return (side < 0).then(|| self.quick_end(EventKind::SequenceEnd));
+            return (side < 0).then(|| self.quick_end(GlanceKind::SequenceEnd));
         }
         if side == 0 {
             self.known_colon = self.scanner.colon_ahead()?;
         }
         let place = self.scanner.place();
         self.resume();
-        Some(event(EventKind::SequenceEnd, place, place))
+        Some(event(GlanceKind::SequenceEnd, place, place))
     }
 
     /// What stands behind a dash, in a sequence that goes on with this state.
-    fn quick_item(&mut self, sequence: State) -> Option<Event<'a>> {
+    fn quick_item(&mut self, sequence: State) -> Option<Glance<'a>> {
         if self.scanner.is_line_over() {
             return match self.scanner.next_line()? {
                 1.. => self.quick_collection(sequence),
@@ -113,7 +164,7 @@ impl<'a> Events<'a> {
     }
 
     /// The beginning of a block collection, which stands right here.
-    fn quick_collection(&mut self, parent: State) -> Option<Event<'a>> {
+    fn quick_collection(&mut self, parent: State) -> Option<Glance<'a>> {
         let dash = self.scanner.is_dash();
         if !dash {
             self.known_colon = self.scanner.colon_ahead()?;
@@ -127,31 +178,27 @@ impl<'a> Events<'a> {
         self.starts.push(place);
         let kind = if dash {
             self.state = State::BlockSequenceEntry;
-            EventKind::SequenceStart(Properties::default())
+            GlanceKind::SequenceStart { flow: false }
         } else {
             self.state = State::BlockMappingKey;
-            EventKind::MappingStart(Properties::default())
+            GlanceKind::MappingStart { flow: false }
         };
         Some(event(kind, place, place))
     }
 
     /// A scalar in this line, or an empty `[]` or `{}`.
-    fn quick_node(&mut self, parent: State) -> Option<Event<'a>> {
+    fn quick_node(&mut self, parent: State) -> Option<Glance<'a>> {
         if let Some(mapping) = self.scanner.empty_brackets() {
             let start = self.scanner.place();
             let end = self.scanner.place_ahead(1);
             self.scanner.take_brackets();
             self.states.push(parent);
-            let properties = Properties {
-                flow: true,
-                ..Properties::default()
-            };
             let kind = if mapping {
                 self.state = State::EmptyFlowMapping;
-                EventKind::MappingStart(properties)
+                GlanceKind::MappingStart { flow: true }
             } else {
                 self.state = State::EmptyFlowSequence;
-                EventKind::SequenceStart(properties)
+                GlanceKind::SequenceStart { flow: true }
             };
             return Some(event(kind, start, end));
         }
@@ -162,16 +209,11 @@ impl<'a> Events<'a> {
             end,
         } = self.scanner.scalar_in_line()?;
         self.state = parent;
-        let scalar = Scalar {
-            style,
-            implicit: style == super::ScalarStyle::Plain,
-            ..Scalar::plain(value)
-        };
-        Some(event(EventKind::Scalar(scalar), start, end))
+        Some(event(GlanceKind::Scalar(value, style), start, end))
     }
 
     /// The end of the block collection that was opened last.
-    fn quick_end(&mut self, kind: EventKind<'a>) -> Event<'a> {
+    fn quick_end(&mut self, kind: GlanceKind<'a>) -> Glance<'a> {
         let place = self.scanner.place();
         self.scanner.close_indent();
         self.resume();
