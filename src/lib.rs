@@ -35,20 +35,28 @@
 //! - [`renderer`]: what a rendering is: a request in, manifests out.
 //! - [`explain`]: where each line of a rendering came from.
 //! - [`lint`]: what is worth mending in it.
+//! - [`diff`]: what is different between two sets of resources.
+//! - [`config`]: `render.toml`, the cases of a repository.
+//! - [`report`]: what a run found, and the forms in which it is read.
+//! - [`golden`]: what the cases render to, kept under review.
 //! - [`cli`]: the command line.
 
 pub mod chart;
+pub mod config;
 pub mod diagnostic;
+pub mod diff;
 pub mod encoding;
 pub mod explain;
 pub mod fetch;
 pub mod functions;
+pub mod golden;
 pub mod gotemplate;
 pub mod harness;
 pub mod lint;
 pub mod manifest;
 pub mod registry;
 pub mod renderer;
+pub mod report;
 pub mod source;
 pub mod value;
 pub mod world;

@@ -13,6 +13,8 @@ fn transcripts() {
         )
         .env("DOCKER_CONFIG", "testdata/docker/none")
         .env("NO_COLOR", "1")
+        .env("CI", "")
+        .env("COLUMNS", "100")
         .case("README.md")
         .case("tests/cli/*.md");
 }

@@ -83,6 +83,7 @@ fn run(example: &Example, folder: &Path) -> io::Result<(i32, String)> {
         .args(words)
         .current_dir(folder)
         .env("NO_COLOR", "1")
+        .env("CI", "")
         .env("DOCKER_CONFIG", "none")
         .output()?;
     let code = output.status.code().unwrap_or(-1);

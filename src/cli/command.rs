@@ -3,13 +3,17 @@
 use clap::{Parser, Subcommand};
 
 use super::dependency::Dependency;
+use super::diff::Diff;
 use super::explain::Explain;
 use super::explain_error::ExplainError;
 use super::expr::Expr;
 use super::functions::Functions;
+use super::golden::Golden;
+use super::init::Init;
 use super::lint::Lint;
 use super::printer::Color;
 use super::render::Render;
+use super::report::ReportCommand;
 use super::secret::Secret;
 use super::template::Template;
 
@@ -43,6 +47,8 @@ pub enum Command {
     /// Manage the charts that a chart depends on
     #[command(subcommand, visible_alias = "dep")]
     Dependency(Dependency),
+    /// Show what is different between two sets of resources
+    Diff(Box<Diff>),
     /// Show where each line of a resource came from
     Explain(Box<Explain>),
     /// Show what a Harness expression gives, or list those that files use
@@ -53,8 +59,15 @@ pub enum Command {
     Lint(Box<Lint>),
     /// List the functions templates can call, or tell about one
     Functions(Functions),
+    /// Compare what the cases of render.toml render to with their golden files
+    Golden(Box<Golden>),
+    /// Write a first render.toml by looking at the folder
+    Init(Init),
     /// Render a chart as `helm template` does
     Template(Box<Template>),
+    /// Put reports together
+    #[command(subcommand)]
+    Report(ReportCommand),
     /// Make pull secrets, or look into them
     #[command(subcommand)]
     Secret(Secret),

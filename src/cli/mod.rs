@@ -10,15 +10,21 @@ mod command;
 mod context_flags;
 mod dependency;
 mod deploy_flags;
+mod diff;
 mod explain;
 mod explain_error;
 mod expr;
 mod fetch_flags;
 mod functions;
+mod golden;
+mod init;
 mod inputs;
 mod lint;
 mod printer;
 mod render;
+mod report;
+mod reports;
+mod review;
 mod secret;
 mod template;
 
@@ -89,12 +95,16 @@ fn run(cli: Cli) -> ExitCode {
     let world = Rc::new(RealWorld);
     let ended = match cli.command {
         Some(Command::Dependency(dependency)) => dependency.run(&printer, world),
+        Some(Command::Diff(diff)) => diff.run(&printer, world),
         Some(Command::Explain(explain)) => explain.run(&printer, world),
         Some(Command::Expr(expr)) => expr.run(&printer, &*world),
         Some(Command::ExplainError(explain)) => explain.run(&printer),
         Some(Command::Lint(lint)) => lint.run(&printer, world),
         Some(Command::Functions(functions)) => functions.run(&printer),
+        Some(Command::Golden(golden)) => golden.run(&printer, world),
+        Some(Command::Init(init)) => init.run(&printer, world),
         Some(Command::Template(template)) => template.print(world),
+        Some(Command::Report(report)) => report.run(&printer, world),
         Some(Command::Secret(secret)) => secret.run(&printer, world),
         None => cli.render.run(&printer, world),
     };

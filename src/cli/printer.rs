@@ -27,6 +27,7 @@ pub enum Color {
 #[derive(Clone, Copy, Debug)]
 pub struct Printer {
     style: Style,
+    color: Color,
 }
 
 impl Printer {
@@ -46,6 +47,19 @@ impl Printer {
             } else {
                 Style::Plain
             },
+            color,
+        }
+    }
+
+    /// Whether results may have colours.
+    pub fn colours_results(&self) -> bool {
+        match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+                !refused && io::stdout().is_terminal()
+            }
         }
     }
 

@@ -101,6 +101,12 @@ codes! {
     PullSecretKey = "E0803",
     /// A pull secret cannot be used.
     BrokenPullSecret = "E0804",
+    /// A render.toml is not right.
+    Config = "E0901",
+    /// Golden files wait to be reviewed, or belong to no case.
+    Golden = "E0902",
+    /// Two resources of a rendering have the same name.
+    ResourceTwice = "E0903",
 }
 
 impl fmt::Display for Code {

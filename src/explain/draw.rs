@@ -59,7 +59,12 @@ fn masked(text: &Str, line: &Line) -> String {
     shown.trim_end().to_string()
 }
 
-fn beside(line: &Line, reached: &[Reached], sources: &Sources, origins: &Origins) -> String {
+/// What is told beside a line: its template lines, and the values it was made of.
+///
+/// ```text
+/// templates/deployment.yaml:31 ← context.yaml:9 by values.yaml:5
+/// ```
+pub fn beside(line: &Line, reached: &[Reached], sources: &Sources, origins: &Origins) -> String {
     let mut places: Vec<String> = Vec::new();
     for &site in &line.writers {
         let chain: Vec<String> = chain(site, reached)

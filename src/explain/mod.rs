@@ -8,7 +8,7 @@ mod draw;
 
 use std::ops::Range;
 
-pub use draw::{described, draw};
+pub use draw::{beside, described, draw};
 
 use crate::gotemplate::Reached;
 use crate::source::{Sources, Span};

@@ -6,6 +6,7 @@
 //! - [`resource`]: Harness's resources and what they are called; lists are unfolded.
 //! - [`head`]: what Helm looks at in a document.
 //! - [`hooks`]: Helm's manifests and hooks, sorted, and the stream that `helm template` prints.
+//! - [`mod@file_name`]: a file of its own for each resource.
 //! - [`order`]: in which order kinds are applied.
 //! - [`text_only`]: annotations and labels that Kubernetes refuses.
 //! - [`mod@prune`], [`mod@redact`]: what Harness deletes, and what it hides.
@@ -13,6 +14,7 @@
 //! Nothing is written anew: a document keeps its bytes, and where they stand is known. Only items
 //! of a list, which have no document of their own, get a text.
 
+pub mod file_name;
 pub mod head;
 pub mod hooks;
 pub mod order;
@@ -22,6 +24,7 @@ pub mod resource;
 pub mod split;
 pub mod text_only;
 
+pub use file_name::file_name;
 pub use head::{Head, HeadError};
 pub use hooks::{Hook, Manifest, SortError, Sorted, is_test, sort_manifests};
 pub use order::{harness_order, helm_order};

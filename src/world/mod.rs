@@ -3,12 +3,14 @@
 //! Nothing else in the library touches the machine it runs on. [`RealWorld`] is that machine,
 //! [`MemoryWorld`] a made-up one for tests and browsers, and [`SeededWorld`] any other one whose
 //! clock and randomness follow from a text, so that a rendering gives the same bytes everywhere.
+//! [`RevisionWorld`] has the files of a git revision.
 
 #[cfg(feature = "fetch")]
 mod client;
 mod http;
 mod memory;
 mod real;
+mod revision;
 mod seeded;
 
 use std::fmt;
@@ -20,6 +22,7 @@ use std::time::Duration;
 pub use http::{HttpRequest, HttpResponse, Tls};
 pub use memory::MemoryWorld;
 pub use real::RealWorld;
+pub use revision::RevisionWorld;
 pub use seeded::SeededWorld;
 
 /// The outside, as the library sees it.
@@ -39,6 +42,16 @@ pub trait World: fmt::Debug {
     /// The paths of all files under a folder, sorted; links are followed, and one that leads back
     /// up is an error. A file given instead of a folder is the only one.
     fn walk(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
+
+    /// The paths of what is directly in a folder, sorted.
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        let files = self.walk(folder)?;
+        let mut entries: Vec<PathBuf> = (files.iter())
+            .filter_map(|file| Some(folder.join(file.strip_prefix(folder).ok()?.iter().next()?)))
+            .collect();
+        entries.dedup();
+        Ok(entries)
+    }
 
     /// All of standard input.
     fn read_stdin(&self) -> io::Result<Vec<u8>>;

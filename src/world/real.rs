@@ -53,6 +53,17 @@ impl World for RealWorld {
         Ok(files)
     }
 
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        let folder = match folder.as_os_str().is_empty() {
+            true => Path::new("."),
+            false => folder,
+        };
+        let entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
+        let mut entries = entries.collect::<io::Result<Vec<PathBuf>>>()?;
+        entries.sort();
+        Ok(entries)
+    }
+
     fn read_stdin(&self) -> io::Result<Vec<u8>> {
         let mut text = Vec::new();
         io::stdin().lock().read_to_end(&mut text)?;

@@ -59,6 +59,10 @@ impl World for SeededWorld {
         self.outside.walk(folder)
     }
 
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        self.outside.list(folder)
+    }
+
     fn read_stdin(&self) -> io::Result<Vec<u8>> {
         self.outside.read_stdin()
     }

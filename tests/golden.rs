@@ -1,0 +1,393 @@
+//! Golden files, with the real program in folders of its own: what transcripts cannot show.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests may give up as tests do"
+)]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A fresh copy of the example.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        if path.exists() {
+            fs::remove_dir_all(&path).expect("an old folder can be removed");
+        }
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/golden.in");
+        copy(&example, &path);
+        Folder(path)
+    }
+
+    fn run(&self, args: &str, stdin: &str, ci: &str) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_render"))
+            .args(args.split(' '))
+            .current_dir(&self.0)
+            .env("NO_COLOR", "1")
+            .env("CI", ci)
+            .env("DOCKER_CONFIG", "none")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("render runs");
+        let mut input = child.stdin.take().expect("there is an input");
+        input.write_all(stdin.as_bytes()).expect("it is read");
+        drop(input);
+        child.wait_with_output().expect("render ends")
+    }
+
+    fn render(&self, args: &str) -> (i32, String) {
+        let output = self.run(args, "", "");
+        (output.status.code().unwrap_or(-1), text(&output))
+    }
+
+    fn write(&self, path: &str, content: &str) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+        fs::write(path, content).expect("a file can be written");
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.0.join(path).exists()
+    }
+
+    /// All files under a folder with their contents.
+    fn all(&self, folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut all = Vec::new();
+        let mut open = vec![self.0.join(folder)];
+        while let Some(folder) = open.pop() {
+            for entry in fs::read_dir(folder).expect("a folder can be read") {
+                let path = entry.expect("an entry").path();
+                match path.is_dir() {
+                    true => open.push(path),
+                    false => all.push((path.clone(), fs::read(path).expect("a file"))),
+                }
+            }
+        }
+        all.sort();
+        all
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder can be made");
+    for entry in fs::read_dir(from).expect("a folder can be read") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        match path.is_dir() {
+            true => copy(&path, &target),
+            false => drop(fs::copy(&path, &target).expect("a file can be copied")),
+        }
+    }
+}
+
+fn text(output: &Output) -> String {
+    let out = String::from_utf8_lossy(&output.stdout);
+    format!("{out}{}", String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn the_same_cases_give_the_same_bytes() {
+    let folder = Folder::new("golden-same");
+    let cases: String = (0..60)
+        .map(|n| format!("n{n} = {{ values = [\"env/dev.yaml\"], set = [\"stage=s{n}\"] }}\n"))
+        .collect();
+    folder.write(
+        "render.toml",
+        &format!("[matrix.c]\nweb = {{ path = \"charts/web\" }}\n[matrix.n]\n{cases}"),
+    );
+    assert_eq!(folder.render("golden update --view summary").0, 0);
+    let first = folder.all("golden");
+    assert_eq!(first.len(), 180);
+    fs::remove_dir_all(folder.0.join("golden")).expect("it can be removed");
+    assert_eq!(folder.render("golden update --view summary").0, 0);
+    assert!(first == folder.all("golden"));
+    let (code, told) = folder.render("golden");
+    assert_eq!(
+        (code, told.as_str()),
+        (0, "60 cases, all the same: no differences, 180 the same\n")
+    );
+}
+
+#[test]
+fn nothing_is_written_where_ci_is_set() {
+    let folder = Folder::new("golden-ci");
+    let output = folder.run("golden", "", "true");
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+    assert!(!folder.has("golden"));
+    folder.render("golden");
+    let before = folder.all("golden");
+    let output = folder.run("golden", "", "true");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        text(&output).contains("waits to be reviewed"),
+        "{}",
+        text(&output)
+    );
+    assert!(before == folder.all("golden"));
+}
+
+#[test]
+fn missing_and_obsolete_files_are_told() {
+    let folder = Folder::new("golden-missing");
+    folder.render("golden update");
+    fs::remove_file(folder.0.join("golden/web-dev/shop/ConfigMap-web.yaml")).expect("it was there");
+    let text = "kind: Service\nmetadata: {name: old}\n";
+    folder.write("golden/web-dev/_none/Service-old.yaml", text);
+    let (code, told) = folder.render("golden --read-only");
+    assert_eq!(code, 1, "{told}");
+    assert!(told.contains("+ ConfigMap/web@shop is new"), "{told}");
+    assert!(told.contains("- Service/old is gone"), "{told}");
+    folder.render("golden");
+    let (_, told) = folder.render("golden accept");
+    assert!(
+        told.contains("removed golden/web-dev/_none/Service-old.yaml"),
+        "{told}"
+    );
+    assert!(!folder.has("golden/web-dev/_none/Service-old.yaml"));
+    assert_eq!(folder.render("golden").0, 0);
+}
+
+#[test]
+fn a_file_that_was_edited_is_not_overwritten_unseen() {
+    let folder = Folder::new("golden-edited");
+    folder.render("golden update");
+    folder.render("golden --config later.toml");
+    let file = "golden/web-dev/shop/ConfigMap-web.yaml";
+    let edited = folder.read(file).replace("hello", "edited by hand");
+    folder.write(file, &edited);
+    let (code, told) = folder.render("golden accept");
+    assert_eq!(code, 1, "{told}");
+    assert!(told.contains(&format!("left {file}")), "{told}");
+    assert_eq!(folder.read(file), edited);
+    // Once it was shown, it can be accepted.
+    let (_, told) = folder.render("golden --config later.toml");
+    assert!(told.contains("edited by hand → good day"), "{told}");
+    assert_eq!(folder.render("golden accept").0, 0);
+    assert!(folder.read(file).contains("good day"));
+    // An update shows what it overwrites.
+    folder.write(file, &edited);
+    let (_, told) = folder.render("golden update --config later.toml");
+    assert!(told.contains("edited by hand → good day"), "{told}");
+}
+
+#[test]
+fn what_waits_no_longer_is_removed() {
+    let folder = Folder::new("golden-stale");
+    folder.render("golden update");
+    folder.render("golden --config later.toml");
+    assert!(folder.has("golden/web-dev/shop/Deployment-web.yaml.new"));
+    assert_eq!(folder.render("golden").0, 0);
+    assert!(
+        !folder
+            .all("golden")
+            .iter()
+            .any(|(path, _)| path.to_string_lossy().contains(".new"))
+    );
+}
+
+#[test]
+fn a_review_walks_what_waits() {
+    let folder = Folder::new("golden-review");
+    folder.render("golden update");
+    folder.render("golden --config later.toml");
+    // The ConfigMap of web-dev is explained and skipped, its Deployment rejected, that of
+    // web-prod left at the end.
+    let told = text(&folder.run("golden review --config later.toml", "e\ns\nr\n", ""));
+    assert!(
+        told.contains("1 of 3: web-dev\n  ~ ConfigMap/web@shop\n"),
+        "{told}"
+    );
+    assert!(told.contains("data.greeting: hello → good day"), "{told}");
+    assert!(told.contains("← env/later.yaml:2"), "{told}");
+    assert!(
+        told.contains("rejected golden/web-dev/shop/Deployment-web.yaml\n"),
+        "{told}"
+    );
+    assert!(told.ends_with("2 files wait still\n"), "{told}");
+    assert!(
+        folder
+            .read("golden/web-prod/shop/Deployment-web.yaml")
+            .contains("nginx:1.26")
+    );
+    let told = text(&folder.run("golden review --config later.toml", "a\na\n", ""));
+    assert!(told.ends_with("nothing waits any more\n"), "{told}");
+    assert!(
+        folder
+            .read("golden/web-prod/shop/Deployment-web.yaml")
+            .contains("nginx:1.27")
+    );
+}
+
+#[test]
+fn all_the_same_are_accepted_at_once() {
+    let folder = Folder::new("golden-all");
+    folder.render("golden update");
+    for environment in ["dev", "prod"] {
+        let path = format!("env/{environment}.yaml");
+        folder.write(&path, &format!("{}image: nginx:2\n", folder.read(&path)));
+    }
+    folder.render("golden");
+    let told = text(&folder.run("golden review", "A\n", ""));
+    assert!(
+        told.contains("accepted golden/web-prod/shop/Deployment-web.yaml"),
+        "{told}"
+    );
+    assert!(told.ends_with("nothing waits any more\n"), "{told}");
+}
+
+#[test]
+fn every_case_is_in_one_shard() {
+    let folder = Folder::new("golden-shards");
+    folder.render("golden update");
+    let shard = |number: usize| {
+        let (code, told) = folder.render(&format!("golden --shard {number}/3 --format json"));
+        assert_eq!(code, 0, "{told}");
+        folder.write(&format!("shard{number}.json"), &told);
+    };
+    (1..=3).for_each(shard);
+    let (code, merged) =
+        folder.render("report merge shard3.json shard1.json shard2.json --format json");
+    assert_eq!(code, 0, "{merged}");
+    let (_, whole) = folder.render("golden --format json");
+    assert_eq!(merged, whole);
+}
+
+#[test]
+fn no_secret_is_in_a_golden_file_or_a_report() {
+    let folder = Folder::new("golden-secret");
+    let secret = "correct-horse-battery";
+    folder.write(
+        "charts/web/templates/secret.yaml",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: web}\nstringData:\n  plain: {{ .Values.password }}\n  # {{ .Values.password }}\ndata:\n  encoded: {{ .Values.password | b64enc }}\n",
+    );
+    folder.write("env/dev.yaml", &format!("password: {secret}\n"));
+    folder.render("golden update");
+    let kept = folder.read("golden/web-dev/_none/Secret-web.yaml");
+    assert!(
+        kept.contains("plain: '***'") && kept.contains("encoded: Kioq"),
+        "{kept}"
+    );
+    folder.write("env/later.yaml", &format!("password: {secret}-2\n"));
+    for format in [
+        "text", "json", "jsonl", "junit", "sarif", "github", "gitlab", "markdown", "html",
+    ] {
+        let (code, told) = folder.render(&format!(
+            "diff values:env/dev.yaml values:env/later.yaml --path charts/web --format {format}"
+        ));
+        assert_eq!(code, 1, "{told}");
+        assert!(
+            told.contains("Secret/web") || told.contains("\"Secret\""),
+            "{told}"
+        );
+        for text in [secret, "Y29ycmVjdC1ob3JzZS1iYXR0ZXJ5"] {
+            assert!(!told.contains(text), "{format}: {told}");
+        }
+    }
+}
+
+#[test]
+fn the_same_name_twice_is_told_with_both_places() {
+    let folder = Folder::new("golden-twice");
+    folder.write(
+        "charts/web/templates/more.yaml",
+        "# again\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ .Release.Name }}, namespace: shop}\n",
+    );
+    let (code, told) = folder.render("golden web-dev");
+    assert_eq!(code, 2, "{told}");
+    assert!(
+        told.contains("ConfigMap/web@shop is rendered twice"),
+        "{told}"
+    );
+    assert!(
+        told.contains("charts/web/templates/config.yaml:1:1 the first"),
+        "{told}"
+    );
+    assert!(told.contains("charts/web/templates/more.yaml:"), "{told}");
+    assert!(!folder.has("golden"));
+}
+
+/// `true` where the program is there.
+fn is_there(program: &str) -> bool {
+    let found = Command::new(program).arg("--version").output().is_ok();
+    if !found {
+        println!("{program} is not there: skipped");
+    }
+    found
+}
+
+#[test]
+fn a_patch_makes_the_golden_files_new() {
+    if !is_there("patch") {
+        return;
+    }
+    let folder = Folder::new("golden-patch");
+    folder.render("golden update");
+    let (_, patch) = folder.render("diff --golden --config later.toml --view unified --no-ignore");
+    folder.write(
+        "change.patch",
+        patch.split("warning").next().unwrap_or_default(),
+    );
+    let patched = Command::new("patch")
+        .args(["-p1", "-i", "change.patch"])
+        .current_dir(&folder.0)
+        .output()
+        .expect("patch runs");
+    assert!(patched.status.success(), "{}", text(&patched));
+    assert_eq!(folder.render("golden --config later.toml").0, 0);
+}
+
+#[test]
+fn a_revision_is_compared_with_what_is_here() {
+    if !is_there("git") {
+        return;
+    }
+    let folder = Folder::new("golden-revision");
+    let git = |args: &[&str]| {
+        let output = Command::new("git")
+            .args([
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.com",
+                "-c",
+                "core.hooksPath=none",
+            ])
+            .args(args)
+            .current_dir(&folder.0)
+            .output()
+            .expect("git runs");
+        assert!(output.status.success(), "{}", text(&output));
+    };
+    git(&["init", "-q", "-b", "main", "."]);
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "first"]);
+    let (code, told) = folder.render("diff main..");
+    assert_eq!(code, 0, "{told}");
+    folder.write("env/prod.yaml", "stage: production\nreplicas: 3\n");
+    let (code, told) = folder.render("diff main..");
+    assert_eq!(code, 1, "{told}");
+    assert!(
+        told.contains("env[STAGE].value: prod → production"),
+        "{told}"
+    );
+    assert!(told.contains("← env/prod.yaml:1"), "{told}");
+    assert_eq!(folder.render("diff main.. web-dev").0, 0);
+    git(&["commit", "-q", "-a", "-m", "second"]);
+    let (code, told) = folder.render("diff main~1..main web-prod");
+    assert_eq!(code, 1, "{told}");
+    let (code, told) = folder.render("diff nothing..");
+    assert_eq!(code, 2, "{told}");
+    assert!(told.contains("git knows no revision `nothing`"), "{told}");
+}
