@@ -33,11 +33,12 @@ use std::panic;
 use std::process::ExitCode;
 use std::rc::Rc;
 
-use clap::Parser;
+use clap::{Args as _, FromArgMatches as _, Parser};
 
-use crate::world::RealWorld;
+use crate::world::{RealWorld, World};
 use command::{Cli, Command};
 use printer::Printer;
+use template::Template;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +83,44 @@ pub fn main() -> ExitCode {
         eprintln!("render: this is a fault in render itself; please report it");
         ExitCode::from(2)
     })
+}
+
+/// Does what `render template` does with these arguments, in this process: for tests, and for
+/// programs that have command lines of Helm. `Ok(false)` where it could not, which has been said
+/// on `err`.
+///
+/// # Errors
+/// When what is said cannot be written.
+///
+/// ```
+/// use std::rc::Rc;
+/// use manifest_render::cli::helm_template;
+/// use manifest_render::world::MemoryWorld;
+///
+/// let world = MemoryWorld::new()
+///     .with_file("web/Chart.yaml", "apiVersion: v2\nname: web\nversion: 0.1.0\n")
+///     .with_file("web/templates/pod.yaml", "kind: Pod\nreplicas: {{ .Values.n }}\n");
+/// let (mut out, mut err) = (Vec::new(), Vec::new());
+/// let args = ["shop", "web", "--set", "n=2"];
+/// assert!(helm_template(args, Rc::new(world), &mut out, &mut err)?);
+/// assert_eq!(out, b"---\n# Source: web/templates/pod.yaml\nkind: Pod\nreplicas: 2\n");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn helm_template<'a>(
+    args: impl IntoIterator<Item = &'a str>,
+    world: Rc<dyn World>,
+    out: &mut dyn io::Write,
+    err: &mut dyn io::Write,
+) -> io::Result<bool> {
+    let command = Template::augment_args(clap::Command::new("template").no_binary_name(true));
+    let parsed = command.try_get_matches_from(args);
+    match parsed.and_then(|matches| Template::from_arg_matches(&matches)) {
+        Ok(template) => template.run(world, out, err),
+        Err(error) => {
+            write!(err, "{error}")?;
+            Ok(false)
+        }
+    }
 }
 
 /// Whether the command that was typed stands in for one of Helm, whose exit codes it then has.
