@@ -345,10 +345,9 @@ impl Object for HelmVersion {
             .into()
     }
 
-    fn plain(&self) -> Option<Result<Value, Str>> {
+    fn json_fields(&self) -> Vec<(&'static str, Value)> {
         let fields = Self::FIELDS.iter().filter(|field| !field.2.is_empty());
-        let map = fields.map(|field| (field.1, Value::from(field.2)));
-        Some(Ok(map.collect::<crate::value::Map>().into()))
+        fields.map(|field| (field.1, field.2.into())).collect()
     }
 
     fn equals(&self, other: &dyn Object) -> bool {

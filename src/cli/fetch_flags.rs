@@ -37,6 +37,9 @@ pub struct FetchFlags {
     /// The key of one's own certificate
     #[arg(long, value_name = "FILE", requires = "cert_file")]
     pub key_file: Option<PathBuf>,
+    /// The file with the repositories that `helm repo add` knows
+    #[arg(long, value_name = "FILE")]
+    pub repository_config: Option<PathBuf>,
     /// Trust every certificate
     #[arg(long)]
     pub insecure_skip_tls_verify: bool,
@@ -68,6 +71,7 @@ impl FetchFlags {
                 identity,
                 trust_everybody: self.insecure_skip_tls_verify,
             },
+            repository_config: self.repository_config.clone(),
             docker_config,
         })
     }

@@ -27,6 +27,7 @@ mod reports;
 mod review;
 mod secret;
 mod template;
+mod unused;
 
 use std::io;
 use std::panic;

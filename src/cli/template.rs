@@ -13,6 +13,7 @@ use super::context_flags::ContextFlags;
 use super::dependency::told;
 use super::fetch_flags::FetchFlags;
 use super::inputs::values_input;
+use super::unused::Unused;
 use crate::chart::Error;
 use crate::chart::path_match::path_match;
 use crate::diagnostic::draw::{self, Style};
@@ -100,45 +101,15 @@ pub struct Template {
     #[arg(long, hide = true, num_args = 0..=1, default_missing_value = "client")]
     pub dry_run: Option<String>,
 
-    /// Does nothing
-    #[arg(long, hide = true)]
-    pub create_namespace: bool,
-    /// Does nothing
-    #[arg(long, hide = true)]
-    pub skip_crds: bool,
-    /// Does nothing
-    #[arg(long, hide = true)]
-    pub disable_openapi_validation: bool,
-    /// Does nothing
+    /// What matters to installing only.
+    #[command(flatten)]
+    pub unused: Unused,
+    /// Takes unstable versions, too, where no version is asked for
     #[arg(long, hide = true)]
     pub devel: bool,
-    /// Does nothing
-    #[arg(long, hide = true)]
-    pub replace: bool,
-    /// Does nothing
-    #[arg(long, hide = true)]
-    pub render_subchart_notes: bool,
-    /// Does nothing
-    #[arg(long, hide = true)]
-    pub hide_notes: bool,
-    /// Does nothing
-    #[arg(long, hide = true, num_args = 0..=1, default_missing_value = "watcher")]
-    pub wait: Option<String>,
-    /// Does nothing
-    #[arg(long, hide = true)]
-    pub timeout: Option<String>,
-    /// Does nothing
-    #[arg(long, hide = true)]
-    pub description: Option<String>,
-    /// Does nothing
-    #[arg(short = 'l', long, hide = true)]
-    pub labels: Vec<String>,
     /// Needs keys, which render does not look at
     #[arg(long, hide = true)]
     pub verify: bool,
-    /// Does nothing
-    #[arg(long, hide = true)]
-    pub keyring: Option<String>,
 }
 
 impl Template {

@@ -13,7 +13,8 @@ use crate::world::World;
 impl Fetcher<'_> {
     /// The repositories of `repositories.yaml`, where Helm has it.
     pub(super) fn known_repositories(&self) -> Result<Vec<Repository>, Error> {
-        let Some(path) = path(self.world) else {
+        let named = self.settings.repository_config.clone();
+        let Some(path) = named.or_else(|| path(self.world)) else {
             return Ok(Vec::new());
         };
         let Ok(bytes) = self.world.read(&path) else {

@@ -55,6 +55,8 @@ pub struct Settings {
     pub pass_credentials: bool,
     /// Whom to trust.
     pub tls: Tls,
+    /// The file with the repositories that `helm repo add` knows; `None`: where Helm has it.
+    pub repository_config: Option<PathBuf>,
     /// The folder of Docker's `config.json`; `None`: where Docker looks for it.
     pub docker_config: Option<PathBuf>,
 }

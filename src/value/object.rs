@@ -45,6 +45,11 @@ pub trait Object: Any {
         fields
     }
 
+    /// The fields as JSON has them: by their names there, in their order, without those left out.
+    fn json_fields(&self) -> Vec<(&'static str, Value)> {
+        self.exported_fields()
+    }
+
     /// The text of its `Error` or `String` method, which `%v` and `%s` print.
     fn text(&self) -> Option<Str> {
         None

@@ -273,6 +273,40 @@ fn passwords_stay_with_their_host_and_out_of_errors() {
     );
 }
 
+#[test]
+fn repositories_of_helm_are_known_by_name() {
+    let place = Place::new();
+    let server = Server::start();
+    offer_repository(&server, |digest| digest.to_string());
+    let url = format!("{}/charts", server.address());
+    let (user, password) = USER.split_once(':').unwrap();
+    let config = format!(
+        "repositories: [{{name: shop, url: '{url}', username: {user}, password: {password}}}]\n"
+    );
+    let file = ".config/helm/repositories.yaml";
+    place.write(&place.root.join(file), config.as_bytes());
+    let rendered = place.succeeds(&["template", "shop/web", "--version", "1.x"]);
+    assert!(rendered.contains("chart: web 1.1.0\n"), "{rendered}");
+    let basic = format!("Basic {}", STANDARD.encode(USER));
+    assert!(server.authorizations().iter().all(|sent| *sent == basic));
+    let chart = place.chart("app", &[("web", "1.0.0", "@shop".to_string())], &[]);
+    let elsewhere = [
+        "dependency",
+        "update",
+        &chart,
+        "--repository-config",
+        "nowhere",
+    ];
+    assert!(
+        place
+            .fails(&elsewhere)
+            .contains("no repository definition for @shop")
+    );
+    place.succeeds(&["dependency", "update", &chart]);
+    assert_eq!(place.held(&chart), ["web-1.0.0.tgz"]);
+    place.succeeds(&["dependency", "build", &chart]);
+}
+
 /// The digest in the lock of `testdata/fetch` was written by Helm 4.2.3.
 #[test]
 fn the_digest_of_a_lock_is_that_of_helm() {

@@ -242,7 +242,7 @@ pub(crate) fn expand(object: &dyn Object) -> Result<Expanded, JsonError> {
     if matches!(object.kind(), Kind::Func | Kind::Chan) {
         return Err(JsonError::Unsupported(object.type_name().into()));
     }
-    let fields = object.exported_fields();
+    let fields = object.json_fields();
     Ok(Expanded::Fields(
         fields
             .into_iter()

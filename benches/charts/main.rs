@@ -1,0 +1,217 @@
+//! Charts: loaded and rendered here and by Helm, in turn, in one run.
+//!
+//! `cargo bench --bench charts` takes the charts of `testdata/charts`. `CHARTS=DIR` takes others:
+//! `DIR/charts/ID/NAME` holds charts and `DIR/cases/ID/CASE` the `values.yaml` and `meta.json` of
+//! each case. `ONLY=TEXT` takes the cases with this text in their name. Helm's engine is asked in
+//! process where the Python in `$PYTHON` (else `python3`) has the Helm SDK, the whole program
+//! where `$HELM` names one; where they are missing, that is said and our own times are shown.
+
+mod cases;
+mod sdk;
+#[path = "../support.rs"]
+mod support;
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::process::{Command, Stdio};
+use std::rc::Rc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use manifest_render::cli::helm_template;
+use manifest_render::world::{MemoryWorld, RealWorld};
+
+use cases::Case;
+use sdk::Sdk;
+use support::Contender;
+
+/// How often the two take turns at a case.
+const ROUNDS: usize = 3;
+/// How long our batch of one turn takes, at least.
+const BATCH: Duration = Duration::from_millis(60);
+/// How many renderings are spread over threads.
+const MANY: usize = 100;
+
+fn main() {
+    let cases = cases::all();
+    println!("{} cases", cases.len());
+    in_process(&cases);
+    programs(&cases);
+    threads(&cases);
+    tpl();
+}
+
+fn render(case: &Case) -> usize {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let args = case.args.iter().map(String::as_str);
+    // Some cases are refused, by Helm as well.
+    let _ = helm_template(args, Rc::new(RealWorld), &mut out, &mut err);
+    out.len()
+}
+
+/// Loading and rendering against Helm's engine.
+fn in_process(cases: &[Case]) {
+    let mut sdk = Sdk::start();
+    if sdk.is_none() {
+        println!("in process: there is no Helm SDK here; our own times alone");
+    }
+    let (mut ours, mut theirs) = (Duration::ZERO, Duration::ZERO);
+    let mut ratios = Vec::new();
+    for case in cases {
+        let (own, helm) = turns(case, sdk.as_mut());
+        let Some(helm) = helm else {
+            println!("  {:<44} {:9.2} ms", case.name, milliseconds(own));
+            ours += own;
+            continue;
+        };
+        let ratio = helm.as_secs_f64() / own.as_secs_f64();
+        let note = if case.certificates {
+            "  makes keys"
+        } else {
+            ""
+        };
+        println!(
+            "  {:<44} {:9.2} ms  Helm {:9.2} ms  {ratio:6.1} x{note}",
+            case.name,
+            milliseconds(own),
+            milliseconds(helm)
+        );
+        if !case.certificates {
+            ours += own;
+            theirs += helm;
+            ratios.push((ratio, &case.name));
+        }
+    }
+    println!(
+        "in process, without those that make keys: {:.1} ms",
+        milliseconds(ours)
+    );
+    ratios.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    if let Some((least, name)) = ratios.first() {
+        let sum = theirs.as_secs_f64() / ours.as_secs_f64();
+        println!(
+            "  Helm {:.1} ms: {sum:.1} x in the sum, {least:.1} x in {name}",
+            milliseconds(theirs)
+        );
+    }
+}
+
+fn turns(case: &Case, mut sdk: Option<&mut Sdk>) -> (Duration, Option<Duration>) {
+    let start = Instant::now();
+    black_box(render(case));
+    let once = start.elapsed().max(Duration::from_micros(10));
+    let times = (BATCH.as_micros() / once.as_micros()).clamp(1, 1000) as u32;
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        for _ in 0..times {
+            black_box(render(case));
+        }
+        ours.push(start.elapsed() / times);
+        theirs.extend(sdk.as_mut().and_then(|sdk| sdk.time(case)));
+    }
+    (median(ours).unwrap_or_default(), median(theirs))
+}
+
+/// The whole programs, from start to end.
+fn programs(cases: &[Case]) {
+    let Ok(helm) = std::env::var("HELM") else {
+        println!("whole programs: $HELM names none");
+        return;
+    };
+    let run = |program: &str, case: &Case| {
+        let start = Instant::now();
+        let status = Command::new(program)
+            .arg("template")
+            .args(&case.args)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        status.ok().map(|_| start.elapsed())
+    };
+    let (mut ours, mut theirs) = (Duration::ZERO, Duration::ZERO);
+    for case in cases.iter().filter(|case| !case.certificates) {
+        let (mut own, mut other) = (Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            own.extend(run(env!("CARGO_BIN_EXE_render"), case));
+            other.extend(run(&helm, case));
+        }
+        ours += median(own).unwrap_or_default();
+        theirs += median(other).unwrap_or_default();
+    }
+    let ratio = theirs.as_secs_f64() / ours.as_secs_f64();
+    println!(
+        "whole programs: {:.1} ms, Helm {:.1} ms, {ratio:.1} x",
+        milliseconds(ours),
+        milliseconds(theirs)
+    );
+}
+
+/// Many renderings in one process, on one thread and on two.
+fn threads(cases: &[Case]) {
+    let work = |part: usize, of: usize| {
+        let chosen = cases.iter().cycle().take(MANY).skip(part).step_by(of);
+        chosen.map(render).sum::<usize>()
+    };
+    let timed = |of: usize| {
+        let start = Instant::now();
+        thread::scope(|scope| {
+            for part in 0..of {
+                scope.spawn(move || black_box(work(part, of)));
+            }
+        });
+        start.elapsed()
+    };
+    let turns: Vec<_> = (0..ROUNDS).map(|_| (timed(1), timed(2))).collect();
+    let one = median(turns.iter().map(|turn| turn.0).collect()).unwrap_or_default();
+    let two = median(turns.iter().map(|turn| turn.1).collect()).unwrap_or_default();
+    println!(
+        "{MANY} renderings: {:.1} ms on one thread, {:.1} ms on two, {:.2} x",
+        milliseconds(one),
+        milliseconds(two),
+        one.as_secs_f64() / two.as_secs_f64()
+    );
+}
+
+/// Calls of `tpl` in charts with few and with many templates.
+fn tpl() {
+    let worlds = [10, 2000].map(|templates| {
+        let mut world = MemoryWorld::new()
+            .with_file("c/Chart.yaml", "apiVersion: v2\nname: c\nversion: 0.1.0\n")
+            .with_file(
+                "c/templates/a.yaml",
+                "{{ range until 2000 }}{{ tpl (printf \"{{ .Chart.Name }}%d\" .) $ }}{{ end }}",
+            );
+        let mut text = String::new();
+        for number in 0..templates {
+            let _ = writeln!(text, "{{{{ define \"t{number}\" }}}}x{{{{ end }}}}");
+        }
+        world = world.with_file("c/templates/_h.tpl", text);
+        Rc::new(world)
+    });
+    let [few, many] = worlds;
+    let work = |world: Rc<MemoryWorld>| {
+        move || {
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            let _ = helm_template(["r", "c"], world.clone(), &mut out, &mut err);
+            out.len()
+        }
+    };
+    support::row(
+        "2,000 calls of tpl",
+        None,
+        vec![
+            Contender::new("in a chart of 10 templates", work(few)),
+            Contender::new("in a chart of 2,000 templates", work(many)),
+        ],
+    );
+}
+
+fn median(mut times: Vec<Duration>) -> Option<Duration> {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied()
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
