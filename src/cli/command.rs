@@ -2,6 +2,8 @@
 
 use clap::{Parser, Subcommand};
 
+use super::argocd::Argocd;
+use super::completions::{Completions, Man};
 use super::dependency::Dependency;
 use super::diff::Diff;
 use super::explain::Explain;
@@ -10,7 +12,9 @@ use super::expr::Expr;
 use super::functions::Functions;
 use super::golden::Golden;
 use super::init::Init;
+use super::krm::Krm;
 use super::lint::Lint;
+use super::plugin::Plugin;
 use super::printer::Color;
 use super::render::Render;
 use super::report::ReportCommand;
@@ -65,6 +69,16 @@ pub enum Command {
     Init(Init),
     /// Render a chart as `helm template` does
     Template(Box<Template>),
+    /// Render as a KRM function: a ResourceList on standard input
+    Krm(Krm),
+    /// Render as a config management plugin of Argo CD
+    Argocd(Argocd),
+    /// Run as a step of Harness CI or Drone: settings from PLUGIN_… variables
+    Plugin(Plugin),
+    /// Print the script that completes commands in a shell
+    Completions(Completions),
+    /// Print the manual
+    Man(Man),
     /// Put reports together
     #[command(subcommand)]
     Report(ReportCommand),

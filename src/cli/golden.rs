@@ -49,6 +49,11 @@ pub struct Check {
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,
 
+    /// Only a part of so many; which one is told by JOB_COMPLETION_INDEX of an indexed Job of
+    /// Kubernetes, or by HARNESS_NODE_INDEX
+    #[arg(long, value_name = "N", conflicts_with = "shard")]
+    pub shards: Option<usize>,
+
     /// Write nothing, and fail where files wait to be reviewed, as where CI is set
     #[arg(long)]
     pub read_only: bool,
@@ -122,6 +127,18 @@ impl Golden {
     }
 }
 
+/// The part that the environment tells, which counts from 0.
+fn numbered(count: usize, world: &dyn World) -> Result<Shard, String> {
+    let names = ["JOB_COMPLETION_INDEX", "HARNESS_NODE_INDEX"];
+    let index = names.iter().find_map(|name| world.variable(name));
+    let index = index.ok_or_else(|| format!("neither {} is set", names.join(" nor ")))?;
+    let index: usize = index
+        .trim()
+        .parse()
+        .map_err(|_| format!("`{index}` is no number"))?;
+    format!("{}/{count}", index.saturating_add(1)).parse()
+}
+
 /// Whether this is a CI run.
 fn is_ci(world: &dyn World) -> bool {
     let ci = world.variable("CI").unwrap_or_default();
@@ -136,13 +153,23 @@ fn check(
     printer: &Printer,
     world: &dyn World,
 ) -> io::Result<Outcome> {
-    let chosen = match flags.shard {
+    let shard = match flags.shards {
+        None => flags.shard,
+        Some(count) => match numbered(count, world) {
+            Ok(shard) => Some(shard),
+            Err(problem) => {
+                printer.complain(&format!("--shards {count}: {problem}"));
+                return Ok(Outcome::Bad);
+            }
+        },
+    };
+    let chosen = match shard {
         Some(shard) => shard.of(cases),
         None => cases.to_vec(),
     };
     let worlds = || -> Rc<dyn World> { Rc::new(RealWorld) };
     let mut reports = golden::check(config, &chosen, mode, &Rules::default(), &worlds);
-    if flags.cases.is_empty() && flags.shard.is_none() {
+    if flags.cases.is_empty() && shard.is_none() {
         let strays = golden::strays(config, world);
         if !strays.is_empty() {
             let mut own = CaseReport::new(config.golden.to_string_lossy());

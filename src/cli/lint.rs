@@ -9,8 +9,10 @@ use clap::Args;
 use super::Outcome;
 use super::inputs::Inputs;
 use super::printer::Printer;
+use super::reports::{FormatFlags, look};
 use crate::lint::{self, Levels, Options, Subject};
 use crate::renderer::{self, Request};
+use crate::report::{CaseReport, Finding, Report};
 use crate::world::World;
 
 /// The flags of linting.
@@ -35,6 +37,10 @@ pub struct Lint {
     /// A Secret that the cluster has, as NAME or NAME@NAMESPACE
     #[arg(long, value_name = "NAME")]
     pub declared_secret: Vec<String>,
+
+    /// How to report what is found.
+    #[command(flatten)]
+    pub formats: FormatFlags,
 
     /// A registry that asks for credentials, besides those that Docker has credentials for
     #[arg(long, value_name = "HOST")]
@@ -66,12 +72,44 @@ impl Lint {
             private_registries: self.private_registry,
             docker_config: request.docker_config.clone(),
         };
+        let formats = self.formats;
+        let name = request.path.display().to_string();
+        let report = |findings: Vec<Finding>| {
+            let report = Report::new(
+                "lint",
+                vec![CaseReport {
+                    findings,
+                    ..CaseReport::new(name)
+                }],
+            );
+            formats.write(&report, &look(printer, None), printer, &*world)
+        };
         let rendered = match renderer::render(&request, world.clone()) {
             Ok(rendered) => rendered,
-            Err(failed) => return Ok(printer.failed(&failed)),
+            Err(failed) if formats.is_only_text() => return Ok(printer.failed(&failed)),
+            Err(failed) => {
+                report(Finding::all(
+                    &failed.findings,
+                    &failed.sources,
+                    &failed.secrets,
+                ))?;
+                return Ok(Outcome::Bad);
+            }
         };
         let subject = Subject::new(&rendered, &options, &*world);
         let findings = lint::lint(&subject, &levels);
+        if !formats.is_only_text() {
+            let outcome = report(Finding::all(
+                &findings,
+                &rendered.sources,
+                &subject.secrets(),
+            ))?;
+            // An error of a rule is a finding; the input itself is good.
+            return Ok(match outcome {
+                Outcome::Bad => Outcome::Findings,
+                other => other,
+            });
+        }
         printer.verdict(&findings, &rendered.sources, &subject.secrets())
     }
 }

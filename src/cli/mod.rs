@@ -5,12 +5,15 @@
 //!
 //! Exit codes: 0 done, 1 findings or differences, 2 bad usage or input.
 
+mod argocd;
 mod chart_flags;
 mod command;
+mod completions;
 mod context_flags;
 mod dependency;
 mod deploy_flags;
 mod diff;
+mod entry;
 mod explain;
 mod explain_error;
 mod expr;
@@ -19,7 +22,9 @@ mod functions;
 mod golden;
 mod init;
 mod inputs;
+mod krm;
 mod lint;
+mod plugin;
 mod printer;
 mod render;
 mod report;
@@ -124,6 +129,27 @@ pub fn helm_template<'a>(
     }
 }
 
+/// Runs the command that the settings of a step stand for.
+fn plugin(printer: &Printer) -> ExitCode {
+    let variables = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    match Cli::try_parse_from(plugin::command_line(variables)) {
+        Ok(Cli {
+            command: Some(Command::Plugin(_)),
+            ..
+        }) => {
+            printer.complain("PLUGIN_COMMAND is a command such as golden, not plugin");
+            Outcome::Bad.into()
+        }
+        Ok(cli) => run(cli),
+        Err(error) => {
+            // Nobody is left to tell when the terminal is gone.
+            let _ = error.print();
+            Outcome::Bad.into()
+        }
+    }
+}
+
 /// Whether the command that was typed stands in for one of Helm, whose exit codes it then has.
 fn stands_in() -> bool {
     let command = std::env::args().nth(1);
@@ -144,6 +170,11 @@ fn run(cli: Cli) -> ExitCode {
         Some(Command::Golden(golden)) => golden.run(&printer, world),
         Some(Command::Init(init)) => init.run(&printer, world),
         Some(Command::Template(template)) => template.print(world),
+        Some(Command::Plugin(_)) => return plugin(&printer),
+        Some(Command::Krm(krm)) => krm.run(&printer, world),
+        Some(Command::Argocd(argocd)) => argocd.run(&printer, world),
+        Some(Command::Completions(completions)) => completions.run(&printer),
+        Some(Command::Man(man)) => man.run(&printer, world),
         Some(Command::Report(report)) => report.run(&printer, world),
         Some(Command::Secret(secret)) => secret.run(&printer, world),
         None => cli.render.run(&printer, world),

@@ -10,7 +10,7 @@ use super::Outcome;
 use super::printer::Printer;
 use super::reports::ReportFlags;
 use crate::report;
-use crate::world::World;
+use crate::world::{FileKind, World};
 
 /// What to do with reports.
 #[derive(Debug, Subcommand)]
@@ -22,7 +22,7 @@ pub enum ReportCommand {
 /// The flags of merging.
 #[derive(Args, Debug)]
 pub struct Merge {
-    /// Reports in JSON
+    /// Reports in JSON, or folders of them
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
@@ -36,7 +36,19 @@ impl ReportCommand {
     pub fn run(self, printer: &Printer, world: Rc<dyn World>) -> io::Result<Outcome> {
         let ReportCommand::Merge(merge) = self;
         let mut reports = Vec::new();
-        for file in &merge.files {
+        let mut files = Vec::new();
+        for path in &merge.files {
+            match world.kind(path) {
+                Ok(FileKind::Folder) => {
+                    let all = world.list(path)?.into_iter();
+                    files.extend(
+                        all.filter(|file| file.extension().is_some_and(|end| end == "json")),
+                    );
+                }
+                _ => files.push(path.clone()),
+            }
+        }
+        for file in &files {
             let text = world.read(file).map_err(|error| error.to_string());
             match text.and_then(|text| report::read(&text)) {
                 Ok(report) => reports.push(report),

@@ -15,10 +15,10 @@ const WIDTHS: std::ops::RangeInclusive<usize> = 40..=400;
 /// The width where none is known.
 const USUAL: usize = 100;
 
-/// How to report.
+/// Which reports there are.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Reports")]
-pub struct ReportFlags {
+pub struct FormatFlags {
     /// The form of what is printed: text, json, jsonl, junit, sarif, github, gitlab, markdown or
     /// html
     #[arg(long, value_name = "FORMAT", value_parser = format, default_value = "text", hide_default_value = true)]
@@ -27,6 +27,15 @@ pub struct ReportFlags {
     /// Write a report in a form to a file, too; can be given several times
     #[arg(long, value_name = "FORMAT=FILE", value_parser = file)]
     pub report: Vec<ReportFile>,
+}
+
+/// How to report what differs.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Reports")]
+pub struct ReportFlags {
+    /// Which reports there are.
+    #[command(flatten)]
+    pub formats: FormatFlags,
 
     /// How differences are laid out
     #[arg(long, value_name = "VIEW", default_value = "inline")]
@@ -84,11 +93,46 @@ pub enum ViewName {
     Unified,
 }
 
+impl FormatFlags {
+    /// Whether it is printed for a terminal, and nowhere else.
+    pub fn is_only_text(&self) -> bool {
+        self.format == Named(Format::Text) && self.report.is_empty()
+    }
+
+    /// Prints the report and writes its files. The outcome is that of what was found.
+    pub fn write(
+        &self,
+        report: &Report,
+        look: &Look,
+        printer: &Printer,
+        world: &dyn World,
+    ) -> io::Result<Outcome> {
+        for file in &self.report {
+            let plain = Look {
+                colour: false,
+                ..*look
+            };
+            let text = report::draw(report, file.format, &plain);
+            if let Err(error) = world.write(&file.path, text.as_bytes()) {
+                printer.complain(&format!("cannot write {}: {error}", file.path.display()));
+                return Ok(Outcome::Bad);
+            }
+        }
+        let Named(format) = self.format;
+        printer.result(report::draw(report, format, look).as_bytes())?;
+        let outcome = outcome(report);
+        if let Err(error) = tell_pipeline(report, outcome, world) {
+            printer.complain(&format!("cannot write the outputs of the step: {error}"));
+            return Ok(Outcome::Bad);
+        }
+        Ok(outcome)
+    }
+}
+
 impl ReportFlags {
     /// Whether people read it on a terminal.
     pub fn is_text(&self) -> bool {
-        let Named(format) = self.format;
-        format == Format::Text && !matches!(self.view, ViewName::Unified)
+        self.formats.format == Named(Format::Text) && !matches!(self.view, ViewName::Unified)
     }
 
     /// Prints the report and writes its files. The outcome is that of what was found.
@@ -99,11 +143,6 @@ impl ReportFlags {
         world: &dyn World,
     ) -> io::Result<Outcome> {
         let look = Look {
-            colour: printer.colours_results(),
-            width: self
-                .width
-                .unwrap_or_else(width)
-                .clamp(*WIDTHS.start(), *WIDTHS.end()),
             view: match self.view {
                 ViewName::Inline => View::Inline,
                 ViewName::SideBySide => View::SideBySide,
@@ -111,35 +150,55 @@ impl ReportFlags {
                 ViewName::Unified => View::Unified,
             },
             show_ignored: self.show_ignored,
+            ..look(printer, self.width)
         };
-        for file in &self.report {
-            let plain = Look {
-                colour: false,
-                ..look
-            };
-            let text = report::draw(report, file.format, &plain);
-            if let Err(error) = world.write(&file.path, text.as_bytes()) {
-                printer.complain(&format!("cannot write {}: {error}", file.path.display()));
-                return Ok(Outcome::Bad);
-            }
-        }
-        let Named(format) = self.format;
-        printer.result(report::draw(report, format, &look).as_bytes())?;
-        if self.is_unified() {
+        let outcome = self.formats.write(report, &look, printer, world)?;
+        if self.formats.format == Named(Format::Text) && look.view == View::Unified {
             // What `patch` does not read is told beside it.
             for (_, finding) in report.findings() {
                 printer.note(&finding.text());
             }
         }
-        Ok(outcome(report))
+        Ok(outcome)
     }
+}
 
-    fn is_unified(&self) -> bool {
-        matches!(
-            (self.format, self.view),
-            (Named(Format::Text), ViewName::Unified)
-        )
+/// The terminal we print to.
+pub fn look(printer: &Printer, asked: Option<usize>) -> Look {
+    Look {
+        colour: printer.colours_results(),
+        width: asked
+            .unwrap_or_else(width)
+            .clamp(*WIDTHS.start(), *WIDTHS.end()),
+        ..Look::default()
     }
+}
+
+/// The files to which a step of a pipeline writes its outputs, by the variables that name them:
+/// Harness and Drone, GitHub Actions.
+const OUTPUTS: &[&str] = &["DRONE_OUTPUT", "GITHUB_OUTPUT"];
+
+/// Tells the pipeline what was found, where it asks for outputs.
+fn tell_pipeline(report: &Report, outcome: Outcome, world: &dyn World) -> io::Result<()> {
+    for variable in OUTPUTS {
+        let Some(path) = world.variable(variable).filter(|path| !path.is_empty()) else {
+            continue;
+        };
+        let path = PathBuf::from(path);
+        let mut text = world.read(&path).unwrap_or_default();
+        if !(text.is_empty() || text.ends_with(b"\n")) {
+            text.push(b'\n');
+        }
+        let result = match outcome {
+            Outcome::Done => "same",
+            Outcome::Findings => "different",
+            Outcome::Bad | Outcome::BadAsReference => "error",
+        };
+        text.extend_from_slice(format!("RENDER_RESULT={result}\n").as_bytes());
+        text.extend_from_slice(format!("RENDER_SUMMARY={}\n", report.summary()).as_bytes());
+        world.write(&path, &text)?;
+    }
+    Ok(())
 }
 
 /// What a report means for the exit code.

@@ -1,7 +1,10 @@
 //! The keys of a case, once: how each is read, what it means, what the schema says of it.
 
+use serde_json::json;
+
 use super::Settings;
 use crate::chart::KubeVersion;
+use crate::diagnostic::nearest;
 
 /// What a key holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +56,66 @@ impl Held {
 
 /// Says what is wrong with a text.
 pub type Check = fn(&str) -> Result<(), String>;
+
+impl Settings {
+    /// Sets a key of a case by its name. Where a list is wanted, each line of a text is an item.
+    ///
+    /// # Errors
+    /// In words, where there is no such key or its value is not right.
+    ///
+    /// ```
+    /// use manifest_render::config::{Held, Settings};
+    ///
+    /// let mut settings = Settings::default();
+    /// settings.put("values", Held::Text("a.yaml\nb.yaml".into())).unwrap();
+    /// assert_eq!(settings.values, ["a.yaml", "b.yaml"]);
+    /// let problem = settings.put("vaules", Held::Flag(true)).unwrap_err();
+    /// assert_eq!(problem, "there is no such setting; did you mean `values`?");
+    /// ```
+    pub fn put(&mut self, name: &str, held: Held) -> Result<(), String> {
+        let Some(key) = KEYS.iter().find(|key| key.name == name) else {
+            return Err(match nearest(name, KEYS.iter().map(|key| key.name)) {
+                Some(similar) => format!("there is no such setting; did you mean `{similar}`?"),
+                None => "there is no such setting".to_string(),
+            });
+        };
+        let held = match (key.shape, held) {
+            (Shape::Texts, Held::Text(text)) => {
+                let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+                Held::Texts(lines.map(str::to_string).collect())
+            }
+            (Shape::Choice(choices), Held::Text(text)) if !choices.contains(&text.as_str()) => {
+                return Err(format!("`{text}` is none of {}", choices.join(", ")));
+            }
+            (Shape::Text | Shape::Choice(_), held @ Held::Text(_))
+            | (Shape::Flag, held @ Held::Flag(_))
+            | (Shape::Texts, held @ Held::Texts(_)) => held,
+            // A text that looks like a truth value is one to whoever sent it.
+            (Shape::Text, Held::Flag(flag)) => Held::Text(flag.to_string()),
+            (Shape::Text | Shape::Choice(_), _) => return Err("a text is wanted".to_string()),
+            (Shape::Flag, _) => return Err("true or false is wanted".to_string()),
+            (Shape::Texts, Held::Flag(_)) => return Err("a list of texts is wanted".to_string()),
+        };
+        if let (Some(check), Held::Text(text)) = (key.check, &held) {
+            check(text)?;
+        }
+        (key.set)(self, held);
+        Ok(())
+    }
+}
+
+/// The keys as Argo CD's user interface wants to be told of them: a list in JSON.
+pub fn parameters() -> serde_json::Value {
+    let one = |key: &Key| {
+        let collection = match key.shape {
+            Shape::Texts if key.name.starts_with("set") => "map",
+            Shape::Texts => "array",
+            Shape::Text | Shape::Choice(_) | Shape::Flag => "string",
+        };
+        json!({"name": key.name, "tooltip": key.help, "collectionType": collection})
+    };
+    KEYS.iter().map(one).collect()
+}
 
 /// A key of a case.
 pub struct Key {

@@ -36,6 +36,7 @@ mod settings;
 
 use std::path::{Path, PathBuf};
 
+pub use keys::{Held, parameters};
 pub use settings::Settings;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};

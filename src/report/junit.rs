@@ -55,6 +55,7 @@ pub fn draw(report: &Report) -> String {
         }
         if case.same > 0 || (case.findings.is_empty() && !case.differs()) {
             let words = match case.same {
+                0 => "nothing found".to_string(),
                 1 => "1 resource is the same".to_string(),
                 more => format!("{more} resources are the same"),
             };

@@ -318,11 +318,12 @@ impl Report {
         };
         let mut parts: Vec<String> = self.counts().into_iter().filter_map(words).collect();
         let failed = self.cases.iter().any(CaseReport::has_errors);
-        if parts.is_empty() && !failed {
+        let compares = self.command != "lint";
+        if parts.is_empty() && !failed && compares {
             parts.push("no differences".to_string());
         }
         let same: usize = self.cases.iter().map(|case| case.same).sum();
-        if same > 0 || !failed {
+        if same > 0 || !failed && compares {
             parts.push(format!("{same} the same"));
         }
         let errors = self
@@ -339,6 +340,9 @@ impl Report {
                 1 => parts.push(format!("1 {word}")),
                 more => parts.push(format!("{more} {word}s")),
             }
+        }
+        if parts.is_empty() {
+            parts.push("nothing found".to_string());
         }
         match self.ignored() {
             0 => {}
