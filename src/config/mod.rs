@@ -18,7 +18,7 @@
 //! gives the cases `web-dev` and `web-prod`.
 //!
 //! - `keys`: the keys of a case, once: what reads them, their help, their schema.
-//! - `settings`: [`Settings`], what a case says, and the [`Request`](crate::renderer::Request) it
+//! - `settings`: [`Settings`], what a case says, and the [`Request`] it
 //!   makes.
 //! - `read`: from TOML to [`Config`], with a place for every fault.
 //! - `ignore`: which changes do not matter.

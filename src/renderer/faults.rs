@@ -168,10 +168,25 @@ pub fn not_a_resource(error: &ResourceError, file: &RenderedFile) -> Diagnostic 
 /// How many lines are shown before and behind the one at fault.
 const AROUND: usize = 3;
 
+/// Whether a line says that it is of a Secret; the text may be no YAML.
+fn is_of_secret(text: &[u8]) -> bool {
+    let kept = |c: &char| !matches!(c, ' ' | '\t' | '"' | '\'');
+    text.split(|&byte| byte == b'\n').any(|line| {
+        let line = String::from_utf8_lossy(line);
+        line.chars()
+            .filter(kept)
+            .collect::<String>()
+            .contains("kind:Secret")
+    })
+}
+
 /// The rendered lines around a place, numbered, the one at fault marked.
 fn excerpt(text: &[u8], at: usize) -> String {
     let before = text.get(..at).unwrap_or(text);
     let fault = before.iter().filter(|&&b| b == b'\n').count();
+    if is_of_secret(text) {
+        return "the rendered text is not shown, since there is a Secret in it".to_string();
+    }
     let mut shown = String::from("the rendered text:");
     let lines = text.split(|&b| b == b'\n').enumerate();
     for (number, line) in lines
