@@ -7,7 +7,7 @@ use crate::functions::Profile;
 use crate::renderer::helm::Options;
 use crate::renderer::{Input, Request, Unresolved};
 
-/// What a case says; what it does not say is empty. The keys are told in [`super::keys`].
+/// What a case says; what it does not say is empty. `docs/render.schema.json` tells the keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(
     missing_docs,
