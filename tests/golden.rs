@@ -318,6 +318,58 @@ fn the_same_name_twice_is_told_with_both_places() {
     assert!(!folder.has("golden"));
 }
 
+#[test]
+fn certificates_are_told_by_what_people_know_them_by() {
+    let folder = Folder::new("golden-certificates");
+    folder.write(
+        "charts/web/templates/secret.yaml",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: tls}\n{{ $c := genSelfSignedCert .Values.stage nil (list \"web.shop.svc\") 30 }}data:\n  tls.crt: {{ $c.Cert | b64enc }}\n  tls.key: {{ $c.Key | b64enc }}\n",
+    );
+    let args = "diff values:env/dev.yaml values:env/prod.yaml --path charts/web";
+    let (code, told) = folder.render(args);
+    assert_eq!(code, 1, "{told}");
+    assert!(
+        told.contains("- subject CN=dev; names web.shop.svc; valid 2020-01-01"),
+        "{told}"
+    );
+    assert!(
+        told.contains("+ subject CN=prod; names web.shop.svc; valid 2020-01-01"),
+        "{told}"
+    );
+    // Both sides have one seed, so that the key is the same.
+    assert!(!told.contains("tls.key"), "{told}");
+}
+
+#[test]
+fn long_reports_are_cut_where_readers_need_it() {
+    let folder = Folder::new("golden-long");
+    let map = |n: usize| {
+        let lines = "a line of a text that is long enough\\n".repeat(250);
+        format!("kind: ConfigMap\nmetadata: {{name: c{n}}}\ndata: {{t: \"{lines}\"}}\n---\n")
+    };
+    folder.write("long.yaml", &(0..20).map(map).collect::<String>());
+    folder.write("none.yaml", "kind: ConfigMap\nmetadata: {name: other}\n");
+    let (_, markdown) = folder.render("diff none.yaml long.yaml --format markdown");
+    assert!(
+        markdown.chars().count() <= 65_536,
+        "{}",
+        markdown.chars().count()
+    );
+    assert!(markdown.contains("of 21 are left out"), "{markdown}");
+    let opened = markdown.matches("<details>").count();
+    assert!(opened > 3 && opened == markdown.matches("</details>").count());
+    let (_, junit) = folder.render("diff none.yaml long.yaml --format junit");
+    let longest = junit
+        .split("</failure>")
+        .map(|field| field.chars().count())
+        .max();
+    assert!(
+        longest.is_some_and(|longest| longest < 8_600),
+        "{longest:?}"
+    );
+    assert!(junit.contains("(cut: the text is longer than JUnit readers take)"));
+}
+
 /// `true` where the program is there.
 fn is_there(program: &str) -> bool {
     let found = Command::new(program).arg("--version").output().is_ok();
