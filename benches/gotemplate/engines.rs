@@ -270,6 +270,7 @@ fn minijinja(case: &Case) -> Option<Box<dyn Engine + '_>> {
     use minijinja::value::Rest;
     use minijinja::{Environment, Value};
     let mut bare = Environment::new();
+    bare.set_keep_trailing_newline(true);
     bare.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     bare.add_filter("toYaml", |map: Value| {
         let mut out = String::new();
@@ -385,7 +386,7 @@ pub fn go(case: &Case) -> Option<Times> {
         "templates": case.go,
         "data": case.data,
         "functions": true,
-        "rounds": (30_000 / case.actions).clamp(2, 2_000),
+        "rounds": (20_000 / case.actions).clamp(2, 500),
     });
     writeln!(child.stdin.take()?, "{request}").ok()?;
     let answer = child.wait_with_output().ok()?.stdout;

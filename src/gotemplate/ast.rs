@@ -5,7 +5,9 @@
 //! it nests. `{{define}}` leaves no node behind, and `{{block}}` leaves a [`Node::Template`],
 //! as in Go: both make a [`Tree`] of their own.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// The number of a node in its [`Nodes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -151,8 +153,8 @@ pub struct Number {
 pub struct Nodes {
     pub(super) text: Box<[u8]>,
     pub(super) parse_name: Box<str>,
-    pub(super) left: Box<[u8]>,
-    pub(super) right: Box<[u8]>,
+    pub(super) left: Cow<'static, [u8]>,
+    pub(super) right: Cow<'static, [u8]>,
     pub(super) nodes: Vec<Node>,
     pub(super) places: Vec<Place>,
     pub(super) children: Vec<NodeId>,
@@ -166,7 +168,7 @@ pub struct Nodes {
 #[derive(Clone, Debug)]
 pub struct Tree {
     /// The template's name.
-    pub name: Box<str>,
+    pub name: Rc<str>,
     /// Its [`Node::List`].
     pub root: NodeId,
 }

@@ -348,7 +348,7 @@ impl Set {
         });
         let template = |tree: super::ast::Tree| {
             Rc::new(Template {
-                name: tree.name.into(),
+                name: tree.name,
                 text: text.clone(),
                 root: tree.root,
                 code: OnceCell::new(),

@@ -76,7 +76,7 @@ impl<T: Trace> Executor<'_, T> {
 
     /// Calls a function where nothing is traced.
     #[inline]
-    fn invoke(&mut self, call: &CallSite, values: &mut [Value]) -> Eval<T> {
+    pub(super) fn invoke(&mut self, call: &CallSite, values: &mut [Value]) -> Eval<T> {
         match (call.function.call)(&mut Call::new(self, &[]), values) {
             Ok(value) => Ok((value, T::Mark::default())),
             Err(failure) => Err(self.call_failed(call, failure)),

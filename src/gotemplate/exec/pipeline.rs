@@ -4,7 +4,7 @@ use super::convert::fits;
 use super::{Activation, Dot, Eval, Executor, Held, Trace, Variable, out_of_interface};
 use crate::gotemplate::ast::{NodeId, Run};
 use crate::gotemplate::error::ExecError;
-use crate::gotemplate::resolve::{Arg, Command, Expr, Only, Target, Word, constant};
+use crate::gotemplate::resolve::{Arg, Command, Expr, Only, Special, Target, Word, constant};
 use crate::gotemplate::stack::grow;
 use crate::value::{GoType, Value};
 
@@ -24,9 +24,19 @@ impl<T: Trace> Executor<'_, T> {
         let Some((first, rest)) = f.code.commands[pipe.commands.range()].split_first() else {
             return Ok(Default::default());
         };
+        if let Only::Operand(operand, node) = pipe.only
+            && !T::ON
+            && let Some(value) = f.look(&self.variables, operand, dot, |value, _| value.clone())
+        {
+            self.node = node;
+            return Ok((out_of_interface(value), T::Mark::default()));
+        }
         let (value, mut mark) = self.command(f, first, dot, None)?;
         let mut value = out_of_interface(value);
         for command in rest {
+            if !T::ON && self.pass(f, command, &mut value)? {
+                continue;
+            }
             let (next, next_mark) = self.command(f, command, dot, Some((value, mark)))?;
             (value, mark) = (out_of_interface(next), next_mark);
         }
@@ -37,6 +47,28 @@ impl<T: Trace> Executor<'_, T> {
             }
         }
         Ok((value, mark))
+    }
+
+    /// Passes a value through a function that takes nothing else; says whether it was so.
+    #[inline]
+    fn pass(
+        &mut self,
+        f: &Activation<'_>,
+        command: &Command,
+        value: &mut Value,
+    ) -> Result<bool, ExecError> {
+        let Word::Call(call) = command.word else {
+            return Ok(false);
+        };
+        let call = &f.code.calls[call as usize];
+        let alone = call.args.len == 0 && call.special == Special::None && call.problem.is_none();
+        if !alone || !fits(value, call.last) {
+            return Ok(false);
+        }
+        self.node = call.name;
+        let (result, _) = self.invoke(call, std::slice::from_mut(value))?;
+        *value = out_of_interface(result);
+        Ok(true)
     }
 
     /// Gives a variable its value.

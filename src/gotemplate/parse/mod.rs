@@ -14,6 +14,7 @@ mod number;
 mod parser;
 mod pipeline;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::ast::{Nodes, Tree};
@@ -93,8 +94,9 @@ impl std::error::Error for ParseError {}
 /// ```
 pub fn parse(name: &str, text: &[u8], syntax: &Syntax<'_>) -> Result<Parsed, Vec<ParseError>> {
     let or = |delim: &[u8], default: &'static [u8]| match delim {
-        [] => Box::from(default),
-        delim => Box::from(delim),
+        [] => Cow::Borrowed(default),
+        delim if delim == default => Cow::Borrowed(default),
+        delim => Cow::Owned(delim.to_vec()),
     };
     let mut nodes = Nodes {
         text: text.into(),

@@ -2,6 +2,8 @@
 
 use std::mem;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::{ParseError, Parsed, Syntax};
 use crate::gotemplate::ast::{Node, NodeId, Nodes, Number, Place, Run, Tree};
 use crate::gotemplate::lex::{Item, ItemKind, Lexer};
@@ -48,7 +50,7 @@ pub(super) struct Parser<'a> {
     source_id: SourceId,
     pub tree: TreeState,
     /// The variables in scope, by their names.
-    pub vars: Vec<&'a [u8]>,
+    pub vars: SmallVec<[&'a [u8]; 8]>,
     /// How many blocks enclose this place.
     pub depth: usize,
     nodes: Vec<Node>,
@@ -59,7 +61,7 @@ pub(super) struct Parser<'a> {
     unquoted: Vec<Box<[u8]>>,
     names: Vec<Box<str>>,
     /// Children of nodes that are not finished.
-    pending: Vec<NodeId>,
+    pending: SmallVec<[NodeId; 32]>,
     trees: Vec<Tree>,
     errors: Vec<ParseError>,
 }
@@ -86,7 +88,7 @@ impl<'a> Parser<'a> {
             has_function: syntax.has_function,
             source_id: syntax.source,
             tree: TreeState::new(0),
-            vars: vec![b"$"],
+            vars: smallvec![&b"$"[..]],
             depth: 0,
             nodes: Vec::with_capacity(guess),
             places: Vec::with_capacity(guess),
@@ -95,7 +97,7 @@ impl<'a> Parser<'a> {
             numbers: Vec::new(),
             unquoted: Vec::new(),
             names: Vec::new(),
-            pending: Vec::with_capacity(32),
+            pending: SmallVec::new(),
             trees: Vec::new(),
             errors: Vec::new(),
         }

@@ -1,5 +1,7 @@
 //! Pipelines, commands and their operands.
 
+use std::borrow::Cow;
+
 use super::number::number;
 use super::parser::{Parser, Step};
 use crate::gotemplate::ast::{Node, NodeId, Place, Run, StringText};
@@ -14,7 +16,7 @@ const MAX_PAREN_DEPTH: usize = 10_000;
 /// Where a pipeline stands: Go names it so in errors.
 pub(super) const PARENTHESIZED: &str = "parenthesized pipeline";
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     /// A pipeline up to the item that ends it, and that item.
     pub(super) fn pipeline(&mut self, context: &str, end: ItemKind) -> Step<(NodeId, Item)> {
         let first = self.peek_non_space();
@@ -296,12 +298,20 @@ impl Parser<'_> {
     }
 
     /// The name after `define`, `block` or `template`.
-    pub(super) fn template_name(&mut self, item: Item, context: &str) -> Step<String> {
+    pub(super) fn template_name(&mut self, item: Item, context: &str) -> Step<Cow<'a, str>> {
         if !matches!(item.kind, ItemKind::String | ItemKind::RawString) {
             return Err(self.unexpected(item, context));
         }
-        match unquote(self.source(item)) {
-            Some(name) => Ok(String::from_utf8_lossy(&name).into_owned()),
+        let literal = self.source(item);
+        // Most names mean what is written.
+        if let [b'"', name @ .., b'"'] = literal
+            && !name.iter().any(|byte| matches!(byte, b'\\' | b'"' | b'\n'))
+            && let Ok(name) = std::str::from_utf8(name)
+        {
+            return Ok(Cow::Borrowed(name));
+        }
+        match unquote(literal) {
+            Some(name) => Ok(Cow::Owned(String::from_utf8_lossy(&name).into_owned())),
             None => Err(self.error("invalid syntax")),
         }
     }
