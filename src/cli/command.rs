@@ -20,6 +20,7 @@ use super::render::Render;
 use super::report::ReportCommand;
 use super::secret::Secret;
 use super::template::Template;
+use super::values::Values;
 
 /// Shows the Kubernetes manifests that Harness or Helm would apply, without a cluster.
 #[derive(Debug, Parser)]
@@ -43,6 +44,10 @@ pub struct Cli {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+
+    /// Show so many errors at most; 0 shows all
+    #[arg(long, global = true, value_name = "N", default_value_t = 20)]
+    pub max_errors: usize,
 }
 
 /// What to do.
@@ -82,6 +87,8 @@ pub enum Command {
     /// Put reports together
     #[command(subcommand)]
     Report(ReportCommand),
+    /// Show the merged values that templates see, and where each comes from
+    Values(Box<Values>),
     /// Make pull secrets, or look into them
     #[command(subcommand)]
     Secret(Secret),

@@ -8,13 +8,13 @@ use clap::Args;
 use super::Outcome;
 use super::context_flags::ContextFlags;
 use super::printer::Printer;
-use crate::explain::{described, place};
 use crate::harness::Secrets;
 use crate::harness::expression::Value;
 use crate::harness::expression::journal::Step;
 use crate::harness::expression::value::{List, Map};
 use crate::harness::mask::Masker;
 use crate::registry::Secret;
+use crate::renderer::layers::named;
 use crate::renderer::{Expressions, Request, Used};
 use crate::source::Sources;
 use crate::value::Origins;
@@ -151,7 +151,7 @@ impl Shown<'_> {
         drawn.push_str(&format!("{:1$}<+{body}> = {value}", "", depth * 2));
         let mut places = Vec::new();
         for mark in &noted.marks {
-            for place in described(*mark, &self.sources, &self.origins) {
+            for place in named(*mark, &self.sources, &self.origins) {
                 if !places.contains(&place) {
                     places.push(place);
                 }
@@ -210,7 +210,7 @@ impl Shown<'_> {
 
     fn line(&self, used: &Used, masker: &Masker) -> String {
         let shown = |text: &str| one_line(&masker.mask(text));
-        let (place, text) = (place(used.span, &self.sources), shown(&used.text));
+        let (place, text) = (self.sources.line_of(used.span), shown(&used.text));
         match &used.value {
             Ok(value) => format!("{place}: {text} = {}\n", cut(&shown(value))),
             Err(reason) => format!("{place}: {text} is unresolved: {}\n", shown(reason)),

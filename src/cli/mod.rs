@@ -33,6 +33,7 @@ mod review;
 mod secret;
 mod template;
 mod unused;
+mod values;
 
 use std::io;
 use std::panic;
@@ -157,7 +158,7 @@ fn stands_in() -> bool {
 }
 
 fn run(cli: Cli) -> ExitCode {
-    let printer = Printer::new(cli.color);
+    let printer = Printer::new(cli.color, cli.max_errors);
     let world = Rc::new(RealWorld);
     let ended = match cli.command {
         Some(Command::Dependency(dependency)) => dependency.run(&printer, world),
@@ -169,13 +170,14 @@ fn run(cli: Cli) -> ExitCode {
         Some(Command::Functions(functions)) => functions.run(&printer),
         Some(Command::Golden(golden)) => golden.run(&printer, world),
         Some(Command::Init(init)) => init.run(&printer, world),
-        Some(Command::Template(template)) => template.print(world),
+        Some(Command::Template(template)) => template.print(&printer, world),
         Some(Command::Plugin(_)) => return plugin(&printer),
         Some(Command::Krm(krm)) => krm.run(&printer, world),
         Some(Command::Argocd(argocd)) => argocd.run(&printer, world),
         Some(Command::Completions(completions)) => completions.run(&printer),
         Some(Command::Man(man)) => man.run(&printer, world),
         Some(Command::Report(report)) => report.run(&printer, world),
+        Some(Command::Values(values)) => values.run(&printer, world),
         Some(Command::Secret(secret)) => secret.run(&printer, world),
         None => cli.render.run(&printer, world),
     };

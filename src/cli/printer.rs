@@ -28,11 +28,12 @@ pub enum Color {
 pub struct Printer {
     style: Style,
     color: Color,
+    max_errors: usize,
 }
 
 impl Printer {
     /// A printer with colours where they are wanted.
-    pub fn new(color: Color) -> Self {
+    pub fn new(color: Color, max_errors: usize) -> Self {
         let coloured = match color {
             Color::Always => true,
             Color::Never => false,
@@ -48,6 +49,7 @@ impl Printer {
                 Style::Plain
             },
             color,
+            max_errors,
         }
     }
 
@@ -84,7 +86,14 @@ impl Printer {
     /// Shows findings on standard error, secrets masked.
     pub fn findings(&self, findings: &Diagnostics, sources: &Sources, secrets: &[Secret]) {
         let mut text = String::new();
+        let mut shown = 0;
         for finding in &findings.0 {
+            if finding.severity == Severity::Error {
+                shown += 1;
+                if self.max_errors > 0 && shown > self.max_errors {
+                    continue;
+                }
+            }
             text.push_str(&draw::text(finding, sources, self.style));
             text.push('\n');
         }
@@ -93,7 +102,13 @@ impl Printer {
             .iter()
             .filter(|f| f.severity == Severity::Error)
             .count();
-        if errors > 1 {
+        if self.max_errors > 0 && errors > self.max_errors {
+            let most = self.max_errors;
+            text.push_str(&format!(
+                "render: {errors} errors, of which the first {most} are shown; --max-errors 0 \
+                 shows all; nothing was written\n"
+            ));
+        } else if errors > 1 {
             text.push_str(&format!("render: {errors} errors; nothing was written\n"));
         }
         self.complain_raw(&Masker::new(secrets).mask(&text));

@@ -11,7 +11,9 @@ use super::deploy_flags::DeployFlags;
 use super::inputs::Inputs;
 use super::printer::Printer;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::renderer::{self, Request};
+use crate::explain::{Facts, draw, source_map, stream_lines};
+use crate::harness::mask::Masker;
+use crate::renderer::{self, Rendered, Request};
 use crate::world::World;
 
 /// The flags of rendering.
@@ -35,6 +37,14 @@ pub struct Render {
     /// For what other programs render: Kustomize patches and OpenShift params files.
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["path", "values", "strategy"])]
     pub resolve_only: Vec<PathBuf>,
+
+    /// Write behind each line where it came from; for people to read, not to apply
+    #[arg(long, conflicts_with = "output_dir")]
+    pub origins: bool,
+
+    /// Write a map of all lines to where they came from into this file, as JSON
+    #[arg(long, value_name = "FILE", conflicts_with = "output_dir")]
+    pub source_map: Option<PathBuf>,
 }
 
 impl Render {
@@ -48,21 +58,33 @@ impl Render {
             return resolve_only(&request, &self.resolve_only, folder, printer, &*world);
         }
         self.deploy.fill(release, primary, &mut request);
+        request.trace = self.origins || self.source_map.is_some();
         let rendered = match renderer::render(&request, world.clone()) {
             Ok(rendered) => rendered,
             Err(failed) => return Ok(printer.failed(&failed)),
         };
         printer.findings(&rendered.warnings, &rendered.sources, &rendered.secrets);
+        if request.trace {
+            let facts = Facts::new(&rendered);
+            let lines = stream_lines(&rendered, rendered.resources.iter());
+            if let Some(path) = &self.source_map {
+                let map = Masker::new(&rendered.secrets).mask(&source_map(&lines, &facts));
+                if let Err(error) = world.write(path, map.as_bytes()) {
+                    return Ok(unwritable(path, &error, &rendered, printer));
+                }
+            }
+            if self.origins {
+                printer.shown(&draw(&lines, &facts), &rendered.secrets)?;
+                return Ok(Outcome::Done);
+            }
+        }
         match self.output_dir {
             None => printer.result(&rendered.stream())?,
             Some(folder) => {
                 for (path, content) in rendered.by_file() {
                     let path = folder.join(path);
                     if let Err(error) = world.write(&path, &content) {
-                        let message = format!("cannot write {}: {error}", path.display());
-                        let finding = Diagnostic::error(Code::FileUnwritable, message);
-                        printer.findings(&finding.into(), &rendered.sources, &rendered.secrets);
-                        return Ok(Outcome::Bad);
+                        return Ok(unwritable(&path, &error, &rendered, printer));
                     }
                 }
             }
@@ -107,4 +129,11 @@ fn resolve_only(
     }
     printer.result(stream.as_bytes())?;
     Ok(Outcome::Done)
+}
+
+fn unwritable(path: &Path, error: &io::Error, rendered: &Rendered, printer: &Printer) -> Outcome {
+    let message = format!("cannot write {}: {error}", path.display());
+    let finding = Diagnostic::error(Code::FileUnwritable, message);
+    printer.findings(&finding.into(), &rendered.sources, &rendered.secrets);
+    Outcome::Bad
 }

@@ -181,19 +181,11 @@ fn explain(
     let found = rendered
         .resources
         .iter()
-        .find(|resource| file_name(&resource.found.id) == item.pending.waiting.file)
-        .and_then(|resource| Some((resource, rendered.files.get(resource.file)?)));
-    let Some((resource, file)) = found else {
+        .find(|resource| file_name(&resource.found.id) == item.pending.waiting.file);
+    let Some(resource) = found else {
         return printer.result(b"it is no longer rendered\n");
     };
-    let range = resource.found.range.clone();
-    let lines = explain::lines(&file.text, range, &rendered.origins);
-    let drawn = explain::draw(
-        &file.text,
-        &lines,
-        &file.reached,
-        &rendered.sources,
-        &rendered.origins,
-    );
+    let lines = explain::resource_lines(&rendered, resource);
+    let drawn = explain::draw(&lines, &explain::Facts::new(&rendered));
     printer.shown(&drawn, &rendered.secrets)
 }

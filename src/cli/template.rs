@@ -13,6 +13,7 @@ use super::context_flags::ContextFlags;
 use super::dependency::told;
 use super::fetch_flags::FetchFlags;
 use super::inputs::values_input;
+use super::printer::Printer;
 use super::unused::Unused;
 use crate::chart::Error;
 use crate::chart::path_match::path_match;
@@ -20,9 +21,9 @@ use crate::diagnostic::draw::{self, Style};
 use crate::fetch::Fetcher;
 use crate::harness::mask::Masker;
 use crate::manifest::split_manifests;
-use crate::renderer::Request;
 use crate::renderer::helm::{Fault, STDIN, Templated, name_from_template, template};
 use crate::renderer::outside::seeded;
+use crate::renderer::{Request, has_more_to_tell, render};
 use crate::value::Str;
 use crate::world::{FileKind, Program, World};
 
@@ -114,10 +115,22 @@ pub struct Template {
 
 impl Template {
     /// Renders to standard output.
-    pub fn print(&self, world: Rc<dyn World>) -> io::Result<Outcome> {
-        let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
-        let done = self.run(world, &mut out, &mut err)?;
+    ///
+    /// What is wrong with templates is told at length first; Helm's own words come last, as they
+    /// are, for those who search for them.
+    pub fn print(&self, printer: &Printer, world: Rc<dyn World>) -> io::Result<Outcome> {
+        let (mut out, mut err) = (io::stdout().lock(), Vec::new());
+        let done = self.run(world.clone(), &mut out, &mut err)?;
         out.flush()?;
+        drop(out);
+        if !done
+            && let Ok(request) = self.request(&world)
+            && let Err(failed) = render(&request, world)
+            && has_more_to_tell(&failed.findings)
+        {
+            printer.failed(&failed);
+        }
+        printer.note(&String::from_utf8_lossy(&err));
         Ok(if done {
             Outcome::Done
         } else {

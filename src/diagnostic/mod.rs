@@ -60,6 +60,8 @@ pub struct Label {
     pub span: Span,
     /// The words; may be empty.
     pub text: String,
+    /// How many lines before and behind it are shown, too.
+    pub around: usize,
 }
 
 /// A step on the way to a place.
@@ -95,10 +97,16 @@ impl Diagnostic {
     }
 
     /// With one more place.
-    pub fn with_label(mut self, span: Span, text: impl Into<String>) -> Self {
+    pub fn with_label(self, span: Span, text: impl Into<String>) -> Self {
+        self.with_label_around(span, text, 0)
+    }
+
+    /// With one more place, of which so many lines before and behind are shown.
+    pub fn with_label_around(mut self, span: Span, text: impl Into<String>, around: usize) -> Self {
         self.labels.push(Label {
             span,
             text: text.into(),
+            around,
         });
         self
     }

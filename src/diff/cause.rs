@@ -1,7 +1,7 @@
 //! Which value or template line made a line of a resource.
 
 use super::{Manifest, Place};
-use crate::explain;
+use crate::explain::{self, Facts, OutputLine};
 
 /// What a line is owed to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,19 +19,16 @@ pub(super) fn causes(manifest: &Manifest) -> Vec<Cause> {
     };
     let rendered = &traced.rendered;
     let resource = rendered.resources.get(traced.resource);
-    let Some((resource, file)) =
-        resource.and_then(|resource| Some((resource, rendered.files.get(resource.file)?)))
-    else {
+    let Some(resource) = resource else {
         return Vec::new();
     };
-    let lines = explain::lines(&file.text, resource.found.range.clone(), &rendered.origins);
-    let cause = |line: &explain::Line| {
-        let chain = line
-            .writers
-            .iter()
-            .find_map(|&site| explain::chain(site, &file.reached).first().copied());
-        let place = chain.map(|span| {
-            let place = rendered.sources.place(span);
+    let facts = Facts::new(rendered);
+    let lines = explain::resource_lines(rendered, resource);
+    let cause = |line: &OutputLine<'_>| {
+        let written = facts.written(line);
+        let place = written.first().and_then(|chain| chain.first());
+        let place = place.map(|span| {
+            let place = rendered.sources.place(*span);
             let file = rendered.sources.name(span.source).to_string();
             Place {
                 file,
@@ -39,7 +36,7 @@ pub(super) fn causes(manifest: &Manifest) -> Vec<Cause> {
                 column: place.column,
             }
         });
-        let words = explain::beside(line, &file.reached, &rendered.sources, &rendered.origins);
+        let words = explain::beside(line, &facts);
         Cause { place, words }
     };
     lines.iter().map(cause).collect()

@@ -47,8 +47,8 @@ pub(crate) trait Visit {
     /// The map or list that began last ends.
     fn end(&mut self) -> Result<(), Self::Error>;
 
-    /// The key of what comes next.
-    fn key(&mut self, key: &Str) -> Result<(), Self::Error>;
+    /// The key of what comes next, and what is known of where that came from.
+    fn key(&mut self, key: &Str, mark: Mark) -> Result<(), Self::Error>;
 
     /// Anything but a filled or empty map or list, and what is known of where it came from.
     fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), Self::Error>;
@@ -95,7 +95,7 @@ fn map_node<V: Visit>(map: &Map, mark: Mark, depth: usize, visit: &mut V) -> Res
     match visit.order(&entries)? {
         None => {
             for entry in entries.iter() {
-                visit.key(&entry.key)?;
+                visit.key(&entry.key, entry.mark)?;
                 node(&entry.value, entry.mark, depth + 1, visit)?;
             }
         }
@@ -104,7 +104,7 @@ fn map_node<V: Visit>(map: &Map, mark: Mark, depth: usize, visit: &mut V) -> Res
                 .iter()
                 .filter_map(|&index| entries.get(index as usize));
             for entry in ordered {
-                visit.key(&entry.key)?;
+                visit.key(&entry.key, entry.mark)?;
                 node(&entry.value, entry.mark, depth + 1, visit)?;
             }
         }
@@ -244,7 +244,7 @@ fn step<V: Visit>(frame: &mut Frame, visit: &mut V) -> Result<Next, V::Error> {
                     return Ok(Next::Leave);
                 };
                 *at += 1;
-                visit.key(&entry.key)?;
+                visit.key(&entry.key, entry.mark)?;
                 if let Some(value) = show(&entry.value, entry.mark, visit)? {
                     return Ok(Next::Enter(value));
                 }
@@ -262,7 +262,7 @@ fn step<V: Visit>(frame: &mut Frame, visit: &mut V) -> Result<Next, V::Error> {
         }
         Frame::Fields(fields) => {
             for (name, value) in fields {
-                visit.key(&name)?;
+                visit.key(&name, Mark::NONE)?;
                 if let Some(value) = show(&value, Mark::NONE, visit)? {
                     return Ok(Next::Enter(value));
                 }

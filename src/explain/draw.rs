@@ -1,114 +1,79 @@
 //! The lines with their origins beside them.
 
-use super::{Line, chain, place};
-use crate::gotemplate::Reached;
-use crate::source::Sources;
-use crate::value::{Mark, Origin, Origins, Str};
+use super::{Facts, Origin, OutputLine};
 
 /// Lines are padded to the longest one, but no further than this.
 const WIDEST: usize = 64;
-/// What stands for a secret.
-const MASK: &str = "***";
+/// So many values on which a line only depends are named.
+const MOST_CONDITIONS: usize = 3;
 
-/// Draws lines of a traced text, each with the template line that wrote it and the values it was
-/// made of. Secrets are masked.
+/// Draws lines of a traced rendering, each with the template line that wrote it, the values it was
+/// made of and what they took the place of, and the values that decided that it is there. Secrets
+/// are masked.
 ///
 /// ```text
-/// image: registry.example.com/shop:1.4.2   # templates/deployment.yaml:31 ← context.yaml:9 by values.yaml:5
+/// image: shop:1.4.2   # templates/deployment.yaml:31 ← prod.yaml:5 over values.yaml:9 if values.yaml:2
 /// ```
-pub fn draw(
-    text: &Str,
-    lines: &[Line],
-    reached: &[Reached],
-    sources: &Sources,
-    origins: &Origins,
-) -> String {
-    let shown: Vec<String> = lines.iter().map(|line| masked(text, line)).collect();
-    let width = shown
-        .iter()
-        .map(|line| line.chars().count())
-        .max()
-        .unwrap_or(0)
-        .min(WIDEST);
+pub fn draw(lines: &[OutputLine<'_>], facts: &Facts<'_>) -> String {
+    let widths = lines.iter().map(|line| line.text.chars().count());
+    let width = widths.max().unwrap_or(0).min(WIDEST);
     let mut drawn = String::new();
-    for (line, shown) in lines.iter().zip(shown) {
-        let beside = beside(line, reached, sources, origins);
-        if beside.is_empty() {
-            drawn.push_str(&shown);
+    for line in lines {
+        let beside = beside(line, facts);
+        if beside.is_empty() || line.text.is_empty() {
+            drawn.push_str(&line.text);
         } else {
-            drawn.push_str(&format!("{shown:width$}   # {beside}"));
+            drawn.push_str(&format!("{:width$}   # {beside}", line.text));
         }
         drawn.push('\n');
     }
     drawn
 }
 
-/// The text of a line with a mask for each secret in it.
-fn masked(text: &Str, line: &Line) -> String {
-    let bytes = text.as_bytes();
-    let mut shown = String::new();
-    let mut at = line.range.start;
-    for secret in &line.secrets {
-        shown.push_str(&String::from_utf8_lossy(&bytes[at..secret.start.max(at)]));
-        shown.push_str(MASK);
-        at = secret.end;
-    }
-    shown.push_str(&String::from_utf8_lossy(
-        &bytes[at.min(line.range.end)..line.range.end],
-    ));
-    shown.trim_end().to_string()
-}
-
-/// What is told beside a line: its template lines, and the values it was made of.
+/// What is told beside a line: its template lines, the values it was made of, and those that
+/// decided that it is there.
 ///
 /// ```text
-/// templates/deployment.yaml:31 ← context.yaml:9 by values.yaml:5
+/// templates/deployment.yaml:31 ← context.yaml:9 by values.yaml:5 if values.yaml:2
 /// ```
-pub fn beside(line: &Line, reached: &[Reached], sources: &Sources, origins: &Origins) -> String {
-    let mut places: Vec<String> = Vec::new();
-    for &site in &line.writers {
-        let chain: Vec<String> = chain(site, reached)
-            .into_iter()
-            .map(|span| place(span, sources))
-            .collect();
-        let place = chain.join(" in ");
-        if !place.is_empty() && !places.contains(&place) {
-            places.push(place);
+pub fn beside(line: &OutputLine<'_>, facts: &Facts<'_>) -> String {
+    let sources = &facts.rendered.sources;
+    let mut written: Vec<String> = Vec::new();
+    for chain in facts.written(line) {
+        let places: Vec<String> = chain.iter().map(|span| sources.line_of(*span)).collect();
+        let place = places.join(" in ");
+        if !written.contains(&place) {
+            written.push(place);
         }
     }
-    let mut values: Vec<String> = Vec::new();
-    for &mark in &line.marks {
-        for value in described(mark, sources, origins) {
-            if !values.contains(&value) {
-                values.push(value);
-            }
+    let mut words = written.join(", ");
+    let mut add = |sign: &str, origins: &[String]| {
+        if !origins.is_empty() {
+            let space = if words.is_empty() { "" } else { " " };
+            words.push_str(&format!("{space}{sign} {}", origins.join(", ")));
         }
+    };
+    add("←", &named(&facts.made_of(line), true, facts));
+    let mut conditions = named(&facts.decided_by(line), false, facts);
+    if conditions.len() > MOST_CONDITIONS {
+        let more = conditions.len() - MOST_CONDITIONS;
+        conditions.truncate(MOST_CONDITIONS);
+        conditions.push(format!("{more} more"));
     }
-    match (places.is_empty(), values.is_empty()) {
-        (_, true) => places.join(", "),
-        (true, false) => format!("← {}", values.join(", ")),
-        (false, false) => format!("{} ← {}", places.join(", "), values.join(", ")),
-    }
+    add("if", &conditions);
+    words
 }
 
-/// The origins behind a mark, in words: `values.yaml:3`, `context.yaml:9 by values.yaml:5`.
-pub fn described(mark: Mark, sources: &Sources, origins: &Origins) -> Vec<String> {
-    origins
-        .leaves(mark)
-        .into_iter()
-        .map(|origin| match origin {
-            Origin::File { span, .. } => place(*span, sources),
-            Origin::Expression { span, context, .. } => {
-                let by = place(*span, sources);
-                let context = described(*context, sources, origins);
-                if context.is_empty() {
-                    by
-                } else {
-                    format!("{} by {by}", context.join(", "))
-                }
-            }
-            Origin::Flag { flag, text, .. } => format!("{flag} {text}"),
-            Origin::Other(words) => words.to_string(),
-        })
-        .collect()
+fn named(origins: &[Origin<'_>], over: bool, facts: &Facts<'_>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for origin in origins {
+        let mut words = facts.named(origin.origin);
+        if let (true, [first, ..]) = (over, &*origin.over) {
+            words.push_str(&format!(" over {}", facts.named(first)));
+        }
+        if !found.contains(&words) {
+            found.push(words);
+        }
+    }
+    found
 }

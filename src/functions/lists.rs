@@ -270,7 +270,8 @@ fn contains(list: &[Value], needle: &Value) -> Result<bool, Failure> {
     Ok(false)
 }
 
-fn has(needle: &Value, haystack: &Value) -> Result<bool, Failure> {
+fn has(call: &mut Call<'_>, needle: &Value, haystack: &Value) -> Result<bool, Failure> {
+    call.looked_into();
     if haystack.is_nil() {
         return Ok(false);
     }

@@ -2,12 +2,13 @@
 
 use super::{Entry, Family};
 use crate::function;
+use crate::gotemplate::call::Call;
 use crate::gotemplate::function::{Failure, Function, Reason};
 use crate::value::{Kind, Str, Value};
 
 /// Functions about kinds and types.
 pub static TABLE: &[Entry] = &[
-    entry(function!("deepEqual", deep_equal), "(a, b any) bool").help(
+    entry(function!("deepEqual", deep_equal_told), "(a, b any) bool").help(
         "Whether two values are the same, types included.",
         "{{ deepEqual (list 1) (list 1) }}",
     ),
@@ -61,6 +62,11 @@ fn kind_of(value: &Value) -> &'static str {
 
 fn kind_is(target: &Str, value: &Value) -> bool {
     *target == kind_of(value)
+}
+
+fn deep_equal_told(call: &mut Call<'_>, a: &Value, b: &Value) -> Result<bool, Failure> {
+    call.looked_into();
+    deep_equal(a, b)
 }
 
 /// `reflect.DeepEqual`: the same types all the way down, so that 1 and 1.0 differ, and an empty

@@ -119,6 +119,8 @@ pub struct Told {
     pub made_of: Option<Mark>,
     /// The arguments, by bit, that decided which result it is.
     pub chosen_by: u64,
+    /// Whether it looked at all that is in the maps and lists among the arguments.
+    pub looked_into: bool,
 }
 
 /// One call of a function.
@@ -176,6 +178,12 @@ impl<'a> Call<'a> {
     #[inline]
     pub fn chosen_by(&mut self, argument: usize) {
         self.told.chosen_by |= 1_u64.checked_shl(argument as u32).unwrap_or(0);
+    }
+
+    /// Tells that the result depends on all that is in the maps and lists among the arguments.
+    #[inline]
+    pub fn looked_into(&mut self) {
+        self.told.looked_into = true;
     }
 
     /// What the function told of its result.

@@ -10,6 +10,7 @@
 //! - [`function`], [`Functions`]: how Rust functions become template functions.
 //! - [`call`]: what a function can reach while it is called.
 //! - [`builtins`]: the functions every template has.
+//! - [`lines`]: where each line of what was written came from.
 //! - [`limits`]: a bound on everything a template can make the machine do.
 //! - [`printf`]: values as text, as Go's `fmt` prints them.
 //! - [`letters`], [`unquote`]: what identifiers are made of, and Go's literals.
@@ -24,6 +25,7 @@ mod functions;
 pub mod letters;
 pub mod lex;
 pub mod limits;
+pub mod lines;
 pub mod parse;
 mod print;
 pub mod printf;

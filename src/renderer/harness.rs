@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::{Failed, Rendered, RenderedFile, Request, Resource, faults, outside, values, written};
+use super::faults::{Facts, Failure};
+use super::{
+    Failed, Rendered, RenderedFile, Request, Resource, Stage, faults, outside, values, written,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::functions::{self, Profile};
 use crate::gotemplate::call::Environment;
@@ -28,9 +31,14 @@ struct Input {
 }
 
 /// Renders a folder or a file.
-pub fn render(request: &Request, kind: FileKind, world: Rc<dyn World>) -> Result<Rendered, Failed> {
+pub fn render(
+    request: &Request,
+    kind: FileKind,
+    world: Rc<dyn World>,
+    stage: Stage,
+) -> Result<Rendered, Failed> {
     let mut rendered = Rendered::default();
-    match fill(&mut rendered, request, kind, world) {
+    match fill(&mut rendered, request, kind, world, stage) {
         Ok(()) => Ok(rendered),
         Err(findings) => Err(Failed {
             findings,
@@ -45,10 +53,15 @@ fn fill(
     request: &Request,
     kind: FileKind,
     world: Rc<dyn World>,
+    stage: Stage,
 ) -> Result<(), Diagnostics> {
     let inputs = select(request, kind, &*world, &mut rendered.sources)?;
     let expressions = rendered.expressions(request, &*world)?;
     let values = values::load(request, kind, &expressions, &*world, rendered)?;
+    if stage == Stage::Values {
+        rendered.values = values.unwrap_or_default();
+        return Ok(());
+    }
     match values {
         None => rendered.files.extend(inputs.iter().map(verbatim)),
         Some(values) => {
@@ -57,8 +70,11 @@ fn fill(
                 request,
                 functions: functions::of(Profile::Harness),
                 environment,
-                data: Value::from(Map::from_iter([("Values", Value::from(values))])),
+                data: Value::from(Map::from_iter([("Values", Value::from(values.clone()))])),
             };
+            if request.trace {
+                rendered.values = values;
+            }
             run.all(&inputs, rendered)?;
         }
     }
@@ -139,7 +155,11 @@ fn identify(rendered: &mut Rendered) -> Result<(), Diagnostics> {
                     .resources
                     .extend(found.into_iter().map(|found| Resource { file, found }));
             }
-            Err(error) => findings.0.push(faults::not_a_resource(&error, written)),
+            Err(error) => {
+                let (sources, origins) = (&mut rendered.sources, &rendered.origins);
+                let finding = faults::not_a_resource(&error, written, sources, origins);
+                findings.0.push(finding);
+            }
         }
     }
     rendered
@@ -165,7 +185,7 @@ impl Run<'_> {
     fn all(&self, inputs: &[Input], rendered: &mut Rendered) -> Result<(), Diagnostics> {
         let mut errors = Diagnostics::default();
         for input in inputs {
-            match self.one(input, &mut rendered.origins) {
+            match self.one(input, rendered) {
                 Ok((file, missing)) => {
                     for finding in missing {
                         let to = if self.request.strict {
@@ -191,7 +211,7 @@ impl Run<'_> {
     fn one(
         &self,
         input: &Input,
-        origins: &mut Origins,
+        rendered: &mut Rendered,
     ) -> Result<(RenderedFile, Vec<Diagnostic>), Diagnostics> {
         let mut set = Set::new(TEMPLATE, self.functions.clone());
         let template = set
@@ -207,7 +227,16 @@ impl Run<'_> {
         let mut environment = self.environment.clone();
         environment.file = Some(input.name.to_string_lossy().into());
         if self.request.trace {
-            let (text, reached) = self.traced(&set, &template, &environment, origins)?;
+            let traced = self.traced(&set, &template, &environment, &mut rendered.origins);
+            let (text, reached) = traced.map_err(|failure| {
+                let facts = Facts {
+                    sources: &rendered.sources,
+                    origins: &rendered.origins,
+                    values: &rendered.values,
+                    layers: &rendered.layers,
+                };
+                faults::failed(&failure, None, facts)
+            })?;
             let missing = self.missing_values(&text, &reached, input);
             return Ok((input.wrote(text, reached), missing));
         }
@@ -221,7 +250,9 @@ impl Run<'_> {
             return Ok((input.wrote(text, Vec::new()), Vec::new()));
         }
         // Only now is it worth the time to know which place wrote what.
-        let (traced, reached) = self.traced(&set, &template, &environment, &mut Origins::new())?;
+        let (traced, reached) = self
+            .traced(&set, &template, &environment, &mut Origins::new())
+            .map_err(|failure| faults::execution(&failure.error))?;
         let missing = match has_gap {
             true => self.missing_values(&traced, &reached, input),
             false => Vec::new(),
@@ -239,12 +270,12 @@ impl Run<'_> {
         template: &Rc<Template>,
         environment: &Environment,
         origins: &mut Origins,
-    ) -> Result<(Str, Vec<Reached>), Diagnostics> {
+    ) -> Result<(Str, Vec<Reached>), Failure> {
         let mut out = StrBuf::new();
         let tracer = Tracer::new(origins);
         let (executed, tracer) =
             set.execute_template(template, &self.data, environment, tracer, &mut out);
-        executed.map_err(|error| Diagnostics::from(faults::execution(&error)))?;
+        executed.map_err(|error| Failure::new(TEMPLATE, error, &tracer, set))?;
         Ok((out.into_str(), tracer.all_reached().to_vec()))
     }
 

@@ -9,6 +9,7 @@
 //! - `values`: from values files with expressions to `.Values`.
 //! - `harness`: a plain folder, as Harness's own renderer does it.
 //! - [`helm`]: charts, as Helm renders them.
+//! - [`layers`]: the places in which values can be set, each with what is set there.
 //! - [`outside`]: seed, DNS and objects of a cluster.
 //! - `faults`: the errors of other rooms as diagnostics with places.
 
@@ -17,6 +18,7 @@ mod expressions;
 pub mod faults;
 mod harness;
 pub mod helm;
+pub mod layers;
 pub mod outside;
 mod plan;
 mod rendered;
@@ -30,6 +32,7 @@ use std::rc::Rc;
 pub use crate::functions::Profile;
 pub use deploy::Deployment;
 pub use expressions::{Expressions, Used, resolve_files};
+pub use faults::has_more_to_tell;
 pub use plan::Plan;
 pub use rendered::{Failed, Rendered, RenderedFile, Resource};
 pub use request::{Input, Platform, Request, Unresolved};
@@ -63,6 +66,43 @@ use crate::world::{FileKind, World};
 /// ```
 pub fn render(request: &Request, world: Rc<dyn World>) -> Result<Rendered, Failed> {
     let world = outside::seeded(request.seed.as_deref(), world);
+    match once(request, world.clone(), Stage::Manifests) {
+        Err(failed) if !request.trace && has_more_to_tell(&failed.findings) => {
+            // Only now is it worth the time to know where everything came from.
+            let traced = Request {
+                trace: true,
+                ..request.clone()
+            };
+            let told = once(&traced, world, Stage::Manifests).err();
+            Err(told.unwrap_or(failed))
+        }
+        done => done,
+    }
+}
+
+/// Merges the values of what was asked for and stops there: no template is executed, and nothing
+/// but the values and what is known of them is given.
+///
+/// # Errors
+/// As [`render`].
+pub fn merged_values(request: &Request, world: Rc<dyn World>) -> Result<Rendered, Failed> {
+    let traced = Request {
+        trace: true,
+        ..request.clone()
+    };
+    once(&traced, world, Stage::Values)
+}
+
+/// How far a rendering goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Up to the values.
+    Values,
+    /// To its end.
+    Manifests,
+}
+
+fn once(request: &Request, world: Rc<dyn World>, stage: Stage) -> Result<Rendered, Failed> {
     let kind = match request.path.to_str() {
         Some(helm::STDIN) => FileKind::File,
         _ => world.kind(&request.path).map_err(|error| {
@@ -70,7 +110,7 @@ pub fn render(request: &Request, world: Rc<dyn World>) -> Result<Rendered, Faile
         })?,
     };
     if profile_of(request, kind, &*world) == Profile::Helm {
-        return helm::render(request, kind, world);
+        return helm::render(request, kind, world, stage);
     }
     if request.profile.is_none() && is_in_chart(request, kind, &*world) {
         let message = format!("{} is part of a Helm chart", request.path.display());
@@ -81,7 +121,7 @@ pub fn render(request: &Request, world: Rc<dyn World>) -> Result<Rendered, Faile
             Sources::new(),
         ));
     }
-    harness::render(request, kind, world)
+    harness::render(request, kind, world, stage)
 }
 
 /// The renderer that was asked for, or the one that fits what is there.

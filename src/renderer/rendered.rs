@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use super::deploy::deploy;
+use super::layers::Layer;
 use super::{Expressions, Request, written};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::gotemplate::Reached;
 use crate::manifest;
 use crate::registry::Secret;
 use crate::source::{Sources, Span};
-use crate::value::{Origins, Str};
+use crate::value::{Map, Origins, Str};
 use crate::world::World;
 
 /// The resources of a rendering, in the order in which they are applied, with all that is known
@@ -28,6 +29,12 @@ pub struct Rendered {
     pub origins: Origins,
     /// The secrets that may stand in any text; what is shown to people must hide them.
     pub secrets: Vec<Secret>,
+    /// The values that templates see as `.Values`, those of a chart's dependencies under their
+    /// names; empty unless the request asked to trace.
+    pub values: Map,
+    /// Where values can be set, the most important place first; empty unless the request asked to
+    /// trace.
+    pub layers: Vec<Layer>,
 }
 
 /// What one template wrote.

@@ -4,6 +4,7 @@
 //! `tpl`) is kept once in [`Sources`] and known by a small number. A [`Span`] is that number and
 //! a range of bytes; it is twelve bytes and sits on every node and origin.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -61,6 +62,8 @@ pub struct Place {
 pub struct Source {
     name: Rc<str>,
     bytes: Rc<[u8]>,
+    /// Where each line begins but the first; found when a place is first asked for.
+    lines: OnceCell<Box<[usize]>>,
 }
 
 impl Source {
@@ -86,15 +89,16 @@ impl Source {
 
     /// The line and column of an offset. One beyond the end is at the end.
     pub fn place(&self, offset: usize) -> Place {
-        let before = &self.bytes[..offset.min(self.bytes.len())];
-        let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
-        let start = before
-            .iter()
-            .rposition(|&b| b == b'\n')
-            .map_or(0, |at| at + 1);
+        let offset = offset.min(self.bytes.len());
+        let lines = self.lines.get_or_init(|| {
+            let ends = memchr::memchr_iter(b'\n', &self.bytes);
+            ends.map(|end| end + 1).collect()
+        });
+        let line = lines.partition_point(|start| *start <= offset);
+        let start = line.checked_sub(1).and_then(|at| lines.get(at));
         Place {
-            line,
-            column: before.len() - start + 1,
+            line: line + 1,
+            column: offset - start.copied().unwrap_or(0) + 1,
         }
     }
 
@@ -136,6 +140,7 @@ impl Sources {
         self.all.push(Source {
             name: name.into(),
             bytes: bytes.into(),
+            lines: OnceCell::new(),
         });
         id
     }
@@ -169,6 +174,11 @@ impl Sources {
             .map_or(Place { line: 1, column: 1 }, |source| {
                 source.place(span.range().start)
             })
+    }
+
+    /// The line where a span starts, as people write it: `values.yaml:2`.
+    pub fn line_of(&self, span: Span) -> String {
+        format!("{}:{}", self.name(span.source), self.place(span).line)
     }
 
     /// A span's start as people write it: `values.yaml:2:1`.

@@ -1,6 +1,8 @@
 //! Where a value came from, and where a piece of text was written.
 
-use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use crate::source::Span;
 
@@ -101,7 +103,7 @@ impl Origin {
     }
 }
 
-/// The origins of one rendering: what its marks stand for, and what each value overrode.
+/// The origins of one rendering: what its marks stand for.
 ///
 /// A mark stands for two sets of origins: those of the values something was made of
 /// ([`Origins::leaves`]), and those of the values that only decided whether or how it was made
@@ -125,9 +127,10 @@ impl Origin {
 #[derive(Debug, Default)]
 pub struct Origins {
     nodes: Nodes,
-    unions: HashMap<(Mark, Mark), Mark>,
-    conditions: HashMap<Mark, Mark>,
-    shadowed: HashMap<Mark, Mark>,
+    sets: FxHashMap<Rc<[Atom]>, Mark>,
+    unions: FxHashMap<(Mark, Mark), Mark>,
+    conditions: FxHashMap<Mark, Mark>,
+    decided: FxHashMap<Mark, Mark>,
 }
 
 /// Nodes by their marks, in pieces: there are as many as scalars, and what grows need not be copied.
@@ -165,8 +168,8 @@ impl Nodes {
 #[derive(Debug)]
 enum Node {
     Leaf(Origin),
-    Union(Mark, Mark),
-    When(Mark),
+    /// More than one origin, or one that only decided: ascending, each origin once.
+    Set(Rc<[Atom]>),
 }
 
 /// One origin behind a mark: its own mark, and whether it only decided.
@@ -195,17 +198,30 @@ impl Origins {
         if let Some(&mark) = self.unions.get(&key) {
             return mark;
         }
-        let (small, large) = (self.atoms(key.0), self.atoms(key.1));
-        let holds = |all: &[Atom], one: &Atom| all.binary_search(one).is_ok();
-        let mark = if small.iter().all(|atom| holds(&large, atom)) {
-            key.1
-        } else if large.iter().all(|atom| holds(&small, atom)) {
-            key.0
-        } else {
-            self.nodes.push(Node::Union(key.0, key.1))
-        };
+        let mut atoms = self.atoms(key.0).to_vec();
+        atoms.extend_from_slice(&self.atoms(key.1));
+        let mark = self.set(atoms);
         self.unions.insert(key, mark);
         mark
+    }
+
+    /// The mark of what was made of all of these.
+    pub fn union_all(&mut self, marks: impl IntoIterator<Item = Mark>) -> Mark {
+        let mut marks: Vec<Mark> = marks.into_iter().filter(|mark| !mark.is_none()).collect();
+        marks.sort_unstable();
+        marks.dedup();
+        match *marks {
+            [] => Mark::NONE,
+            [one] => one,
+            [one, other] => self.union(one, other),
+            _ => {
+                let mut atoms = Vec::new();
+                for mark in marks {
+                    atoms.extend_from_slice(&self.atoms(mark));
+                }
+                self.set(atoms)
+            }
+        }
     }
 
     /// The mark of what was not made of these values, but depends on them.
@@ -216,39 +232,52 @@ impl Origins {
         if let Some(&known) = self.conditions.get(&mark) {
             return known;
         }
-        let is_condition = self.atoms(mark).iter().all(|(_, decided)| *decided);
-        let when = match is_condition {
-            true => mark,
-            false => self.nodes.push(Node::When(mark)),
-        };
+        let atoms = self.atoms(mark);
+        let when = self.set(atoms.iter().map(|(leaf, _)| (*leaf, true)).collect());
         self.conditions.insert(mark, when);
         when
     }
 
     /// The part of a mark that only decided.
     pub fn decided(&mut self, mark: Mark) -> Mark {
-        let mut found = Mark::NONE;
-        let mut open = vec![mark];
-        while let Some(mark) = open.pop() {
-            match self.node(mark) {
-                Some(Node::Union(a, b)) => open.extend([*a, *b]),
-                Some(Node::When(_)) => found = self.union(found, mark),
-                Some(Node::Leaf(_)) | None => {}
-            }
+        if matches!(self.node(mark), None | Some(Node::Leaf(_))) {
+            return Mark::NONE;
         }
-        found
+        if let Some(&known) = self.decided.get(&mark) {
+            return known;
+        }
+        let atoms = self.atoms(mark);
+        let decided = self.set(atoms.iter().filter(|atom| atom.1).copied().collect());
+        self.decided.insert(mark, decided);
+        decided
     }
 
-    /// Remembers that a value took the place of another.
-    pub fn shadow(&mut self, winner: Mark, loser: Mark) {
-        if !winner.is_none() && !loser.is_none() && winner != loser {
-            self.shadowed.insert(winner, loser);
+    /// The mark of a set of origins, the same one for the same set.
+    fn set(&mut self, mut atoms: Vec<Atom>) -> Mark {
+        // What something was made of stands before what only decided.
+        atoms.sort_unstable();
+        atoms.dedup_by_key(|(leaf, _)| *leaf);
+        match *atoms {
+            [] => return Mark::NONE,
+            [(leaf, false)] => return leaf,
+            _ => {}
         }
+        if let Some(&known) = self.sets.get(&*atoms) {
+            return known;
+        }
+        let atoms: Rc<[Atom]> = atoms.into();
+        let mark = self.nodes.push(Node::Set(atoms.clone()));
+        self.sets.insert(atoms, mark);
+        mark
     }
 
-    /// The value that this one took the place of.
-    pub fn shadowed(&self, winner: Mark) -> Option<Mark> {
-        self.shadowed.get(&winner).copied()
+    /// All that stands behind a mark, ascending.
+    fn atoms(&self, mark: Mark) -> Rc<[Atom]> {
+        match self.node(mark) {
+            Some(Node::Set(atoms)) => atoms.clone(),
+            Some(Node::Leaf(_)) => Rc::new([(mark, false)]),
+            None => Rc::new([]),
+        }
     }
 
     /// The origins of the values that something was made of, in the order in which they were
@@ -264,44 +293,23 @@ impl Origins {
     }
 
     fn origins(&self, marks: &[Mark]) -> Vec<&Origin> {
-        let origin = |mark: &Mark| match self.node(*mark) {
-            Some(Node::Leaf(origin)) => Some(origin),
-            _ => None,
-        };
-        marks.iter().filter_map(origin).collect()
+        marks.iter().filter_map(|mark| self.get(*mark)).collect()
     }
 
     /// The marks of the single origins of the values that something was made of, ascending.
     pub fn leaf_marks(&self, mark: Mark) -> Vec<Mark> {
-        let made = self.atoms(mark).into_iter().filter(|(_, decided)| !decided);
-        made.map(|(mark, _)| mark).collect()
+        self.marks(mark, false)
     }
 
     /// The marks of the single origins of the values that something only depends on, ascending.
     pub fn condition_marks(&self, mark: Mark) -> Vec<Mark> {
-        let atoms = self.atoms(mark);
-        let only = |atom: &&Atom| atom.1 && atoms.binary_search(&(atom.0, false)).is_err();
-        atoms.iter().filter(only).map(|(mark, _)| *mark).collect()
+        self.marks(mark, true)
     }
 
-    /// All that stands behind a mark, ascending.
-    fn atoms(&self, mark: Mark) -> Vec<Atom> {
-        let mut found = Vec::new();
-        let mut open = vec![(mark, false)];
-        let mut seen = HashSet::new();
-        while let Some((mark, decided)) = open.pop() {
-            match self.node(mark) {
-                Some(Node::Leaf(_)) => found.push((mark, decided)),
-                // Unions share parts: each is looked at once.
-                Some(_) if !seen.insert((mark, decided)) => {}
-                Some(Node::Union(a, b)) => open.extend([(*a, decided), (*b, decided)]),
-                Some(Node::When(mark)) => open.push((*mark, true)),
-                None => {}
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
+    fn marks(&self, mark: Mark, decided: bool) -> Vec<Mark> {
+        let atoms = self.atoms(mark);
+        let wanted = atoms.iter().filter(|atom| atom.1 == decided);
+        wanted.map(|(leaf, _)| *leaf).collect()
     }
 
     /// The single origin that a mark stands for, where it is one.

@@ -53,7 +53,7 @@ pub trait World: fmt::Debug {
         Ok(entries)
     }
 
-    /// All of standard input.
+    /// All of standard input, each time it is asked for.
     fn read_stdin(&self) -> io::Result<Vec<u8>>;
 
     /// Writes a file as a whole or not at all, with the folders it needs.

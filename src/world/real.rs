@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::net::{IpAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -18,6 +18,9 @@ use super::{
 /// The real files, clock, randomness, environment and programs.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RealWorld;
+
+/// Standard input can be read just once.
+static STDIN: Mutex<Option<Vec<u8>>> = Mutex::new(None);
 
 impl World for RealWorld {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
@@ -65,9 +68,13 @@ impl World for RealWorld {
     }
 
     fn read_stdin(&self) -> io::Result<Vec<u8>> {
+        let mut read = STDIN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = &*read {
+            return Ok(text.clone());
+        }
         let mut text = Vec::new();
         io::stdin().lock().read_to_end(&mut text)?;
-        Ok(text)
+        Ok(read.insert(text).clone())
     }
 
     fn write(&self, path: &Path, content: &[u8]) -> io::Result<()> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Loader, MAX_DEPTH, Read, archive};
+use super::{Loader, MAX_DEPTH, Read, archive, under};
 use crate::chart::metadata::{Lock, Metadata};
 use crate::chart::{Chart, Error};
 
@@ -48,7 +48,7 @@ impl Loader<'_> {
             if name.starts_with(['_', '.']) {
                 continue;
             }
-            let inner = format!("{root}/charts/{name}");
+            let inner = under(root, &format!("charts/{name}"));
             let dependency = self.dependency(&chart, &name, files, &inner, depth + 1)?;
             chart.dependencies.push(dependency);
         }
@@ -109,7 +109,7 @@ impl Loader<'_> {
                 );
             }
             "values.yaml" => {
-                let name = format!("{root}/values.yaml");
+                let name = under(root, "values.yaml");
                 chart.values = self
                     .values(&name, &file.data)
                     .map_err(|error| error.wrapped("cannot load values.yaml"))?;

@@ -124,7 +124,7 @@ impl<'a> Loader<'a> {
         let root = path.to_string_lossy();
         for file in files {
             if file.name == "values.yaml" {
-                let name = format!("{root}/values.yaml");
+                let name = under(&root, "values.yaml");
                 chart.values = self
                     .values(&name, &file.data)
                     .map_err(|error| error.wrapped("cannot load values.yaml"))?;
@@ -185,7 +185,7 @@ impl<'a> Loader<'a> {
 
     fn file(&mut self, root: &str, file: Read) -> super::File {
         let source = self.provenance.as_mut().map(|provenance| {
-            let name = format!("{root}/{}", file.name);
+            let name = under(root, &file.name);
             provenance.sources.add(name, file.data.as_slice())
         });
         super::File {
@@ -203,6 +203,14 @@ impl<'a> Loader<'a> {
 pub fn folder_files(world: &dyn World, folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let files = folder::read(world, folder)?.into_iter();
     Ok(files.map(|file| (file.name, file.data)).collect())
+}
+
+/// The path of a file of a chart as people would type it.
+fn under(root: &str, name: &str) -> String {
+    match root.trim_end_matches('/') {
+        "." => name.to_string(),
+        root => format!("{root}/{name}"),
+    }
 }
 
 /// The bytes without a byte order mark.

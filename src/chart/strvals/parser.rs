@@ -92,17 +92,19 @@ impl<'a> Parser<'a> {
             )
             .into());
         }
-        let inner = match data.get(key) {
-            None => Map::new(),
-            Some(Value::Map(map)) => map,
-            Some(value) => return Err(unparsable(conversion(&value, "map[string]interface {}"))),
+        let (inner, mark) = match data.get_marked(key) {
+            None => (Map::new(), self.mark),
+            Some((Value::Map(map), mark)) => (map, mark),
+            Some((value, _)) => {
+                return Err(unparsable(conversion(&value, "map[string]interface {}")));
+            }
         };
         let result = self.key(&inner, names);
         if result.is_ok() && inner.is_empty() {
             return Err(format!("key map {} has no value", quoted(key)).into());
         }
-        if !inner.is_empty() {
-            self.set(data, key, Value::from(inner));
+        if !inner.is_empty() && !key.is_empty() {
+            data.insert_marked(key.into(), Value::from(inner), mark);
         }
         result
     }

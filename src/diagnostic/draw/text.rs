@@ -1,9 +1,11 @@
 //! For people: the look of rustc, with the line and the part of it underlined.
 
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Place, Sources, Span};
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::source::{SourceId, Sources, Span};
 
 /// Whether colours may be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,23 +30,14 @@ pub fn text(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String 
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };
-    let excerpts: Vec<_> = diagnostic
-        .labels
-        .iter()
-        .map(|label| Excerpt::new(sources, label.span, &label.text))
-        .collect();
+    let excerpts = excerpts(diagnostic, sources);
     let mut group = Group::with_title(
         level
             .primary_title(&*diagnostic.message)
             .id(diagnostic.code.as_str()),
     );
-    for (at, excerpt) in excerpts.iter().enumerate() {
-        let kind = if at == 0 {
-            AnnotationKind::Primary
-        } else {
-            AnnotationKind::Context
-        };
-        group = group.element(excerpt.snippet(kind));
+    for excerpt in &excerpts {
+        group = group.element(excerpt.snippet());
     }
     for frame in &diagnostic.trace {
         let place = sources.describe(frame.span);
@@ -63,61 +56,153 @@ pub fn text(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String 
     drawn
 }
 
-/// The lines of a span, as text, with where the span lies in them.
-struct Excerpt<'a> {
-    path: &'a str,
-    place: Place,
-    lines: String,
-    start: usize,
-    end: usize,
-    label: &'a str,
+/// Places of one text further apart than this many bytes are shown apart.
+const FARTHEST: usize = 4_000;
+
+/// The places of a diagnostic with the lines they stand in: those of one text together.
+fn excerpts<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Excerpt<'a>> {
+    let mut excerpts: Vec<Excerpt<'a>> = Vec::new();
+    for (at, label) in diagnostic.labels.iter().enumerate() {
+        let kind = match at {
+            0 => AnnotationKind::Primary,
+            _ => AnnotationKind::Context,
+        };
+        let place = Placed::new(sources, label, kind);
+        match excerpts.iter_mut().find(|excerpt| excerpt.takes(&place)) {
+            Some(excerpt) => excerpt.add(place),
+            None => excerpts.push(Excerpt {
+                source: label.span.source,
+                sources,
+                lines: place.lines.clone(),
+                places: vec![place],
+            }),
+        }
+    }
+    excerpts
 }
 
-impl<'a> Excerpt<'a> {
-    fn new(sources: &'a Sources, span: Span, label: &'a str) -> Self {
-        let bytes = sources
-            .get(span.source)
-            .map_or(&[][..], |source| source.bytes());
-        let start = span.range().start.min(bytes.len());
-        let end = span.range().end.clamp(start, bytes.len());
-        let first = bytes[..start]
-            .iter()
-            .rposition(|&b| b == b'\n')
-            .map_or(0, |at| at + 1);
-        let last = bytes[end..]
-            .iter()
-            .position(|&b| b == b'\n')
-            .map_or(bytes.len(), |at| end + at);
+/// A place with the bytes of its lines.
+struct Placed<'a> {
+    label: &'a Label,
+    kind: AnnotationKind,
+    range: Range<usize>,
+    lines: Range<usize>,
+}
+
+impl<'a> Placed<'a> {
+    fn new(sources: &Sources, label: &'a Label, kind: AnnotationKind) -> Self {
+        let bytes = bytes(sources, label.span.source);
+        let start = label.span.range().start.min(bytes.len());
+        let end = label.span.range().end.clamp(start, bytes.len());
+        let first = memchr::memrchr(b'\n', &bytes[..start]).map_or(0, |at| at + 1);
+        let last = memchr::memchr(b'\n', &bytes[end..]).map_or(bytes.len(), |at| end + at);
         let (first, last) = if last - first > LONGEST_LINE {
             (start, start)
         } else {
             (first, last)
         };
-        let before = String::from_utf8_lossy(&bytes[first..start]);
-        let inside = String::from_utf8_lossy(&bytes[start..end.min(last)]);
-        let after = String::from_utf8_lossy(&bytes[end.min(last)..last]);
-        Excerpt {
-            path: sources.name(span.source),
-            place: sources.place(span),
-            start: before.len(),
-            end: before.len() + inside.len(),
-            lines: format!("{before}{inside}{after}"),
+        let lines =
+            lines_before(bytes, first, label.around)..lines_behind(bytes, last, label.around);
+        Placed {
             label,
+            kind,
+            range: start..end.min(last),
+            lines,
         }
     }
+}
 
-    fn snippet(&self, kind: AnnotationKind) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
-        let annotation = kind.span(self.start..self.end);
-        let annotation = if self.label.is_empty() {
-            annotation
-        } else {
-            annotation.label(self.label)
-        };
-        Snippet::source(&self.lines)
-            .path(self.path)
-            .line_start(self.place.line)
-            .annotation(annotation)
+fn bytes(sources: &Sources, source: SourceId) -> &[u8] {
+    sources.get(source).map_or(&[][..], |source| source.bytes())
+}
+
+/// Some lines of a text, with places in them.
+struct Excerpt<'a> {
+    source: SourceId,
+    sources: &'a Sources,
+    lines: Range<usize>,
+    places: Vec<Placed<'a>>,
+}
+
+impl<'a> Excerpt<'a> {
+    /// Whether a place can be shown in it: near, and no more lines around it than it has.
+    fn takes(&self, place: &Placed<'a>) -> bool {
+        let both = self.with(place);
+        self.source == place.label.span.source
+            && both.len() <= FARTHEST
+            && self
+                .places
+                .iter()
+                .all(|own| own.label.around == place.label.around)
+            && self.places.iter().all(|own| own.range != place.range)
     }
+
+    fn with(&self, place: &Placed<'a>) -> Range<usize> {
+        self.lines.start.min(place.lines.start)..self.lines.end.max(place.lines.end)
+    }
+
+    fn add(&mut self, place: Placed<'a>) {
+        self.lines = self.with(&place);
+        self.places.push(place);
+    }
+
+    fn snippet(&self) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+        let bytes = bytes(self.sources, self.source);
+        let text = String::from_utf8_lossy(&bytes[self.lines.clone()]);
+        // What is not UTF-8 is longer as it is shown.
+        let shown = |at: usize| {
+            let before = &bytes[self.lines.start..at.clamp(self.lines.start, self.lines.end)];
+            String::from_utf8_lossy(before).len()
+        };
+        let annotations = self.places.iter().map(|place| {
+            let annotation = place
+                .kind
+                .span(shown(place.range.start)..shown(place.range.end));
+            match place.label.text.as_str() {
+                "" => annotation,
+                text => annotation.label(text),
+            }
+        });
+        let start = Span::new(self.source, self.lines.start..self.lines.start);
+        let annotations: Vec<_> = annotations.collect();
+        Snippet::source(text.into_owned())
+            .path(self.sources.name(self.source))
+            .line_start(self.sources.place(start).line)
+            .fold(self.places.iter().all(|place| place.label.around == 0))
+            .annotations(annotations)
+    }
+}
+
+/// Where the line begins that stands so many lines before the one that begins here. Long lines
+/// are not reached over.
+fn lines_before(bytes: &[u8], first: usize, lines: usize) -> usize {
+    let mut at = first;
+    for _ in 0..lines {
+        let Some(end) = at.checked_sub(1) else { break };
+        let start = memchr::memrchr(b'\n', &bytes[..end]).map_or(0, |at| at + 1);
+        if end - start > LONGEST_LINE {
+            break;
+        }
+        at = start;
+    }
+    at
+}
+
+/// Where the line ends that stands so many lines behind the one that ends here.
+fn lines_behind(bytes: &[u8], last: usize, lines: usize) -> usize {
+    let mut at = last;
+    for _ in 0..lines {
+        let start = at + 1;
+        if start >= bytes.len() {
+            break;
+        }
+        let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at);
+        if end - start > LONGEST_LINE {
+            break;
+        }
+        at = end;
+    }
+    at
 }
 
 #[cfg(test)]

@@ -175,11 +175,13 @@ impl Visit for Writer {
         Ok(())
     }
 
-    fn key(&mut self, key: &Str) -> Result<(), JsonError> {
+    fn key(&mut self, key: &Str, mark: Mark) -> Result<(), JsonError> {
         self.separate();
-        let out = self.out.bytes_mut();
-        append_json_text(out, key.as_bytes(), self.style.raw);
-        out.extend_from_slice(if self.style.pretty { b": " } else { b":" });
+        let JsonStyle { raw, pretty } = self.style;
+        self.marked(mark, |out| {
+            append_json_text(out, key.as_bytes(), raw);
+            out.extend_from_slice(if pretty { b": " } else { b":" });
+        });
         self.after_key = true;
         Ok(())
     }

@@ -35,6 +35,7 @@ impl Tracer<'_> {
             // It is the error of a template, which knows better.
             return;
         }
+        self.condition = super::trace::Trace::condition(self);
         self.blamed = Mark::NONE;
         for (value, mark) in &given.args {
             let whole = self.of_text_or_scalar(value, *mark);
@@ -78,9 +79,13 @@ impl Tracer<'_> {
                 (value, all)
             }
             (value, None) => {
+                let deep = told.looked_into || matches!(value, Value::Str(_));
                 let mut all = chosen;
                 for (value, mark) in &given.args {
-                    let whole = self.of_all_parts(value, *mark);
+                    let whole = match deep {
+                        true => self.of_all_parts(value, *mark),
+                        false => self.of_text_or_scalar(value, *mark),
+                    };
                     all = self.origins.union(all, whole);
                 }
                 let value = match value {
@@ -100,7 +105,11 @@ impl Tracer<'_> {
         let mut decided = Mark::NONE;
         for (value, mark) in &given.args {
             if let Value::Map(_) | Value::List(_) = value {
-                let by = self.origins.decided(*mark);
+                // What a map was put together from decided what is in it.
+                let by = match self.origins.get(*mark) {
+                    Some(_) => Mark::NONE,
+                    None => self.origins.when(*mark),
+                };
                 decided = self.origins.union(decided, by);
                 continue;
             }
@@ -139,7 +148,7 @@ impl Tracer<'_> {
 
     /// The mark of an argument with all that is in it.
     fn of_all_parts(&mut self, value: &Value, mark: Mark) -> Mark {
-        let mut all = mark;
+        let mut all = vec![mark];
         let mut open: Vec<(Value, Mark)> = vec![(value.clone(), mark)];
         let mut seen = 0;
         while let Some((value, mark)) = open.pop() {
@@ -147,8 +156,7 @@ impl Tracer<'_> {
             if seen > MOST_PARTS {
                 break;
             }
-            let whole = self.of_text_or_scalar(&value, mark);
-            all = self.origins.union(all, whole);
+            all.push(self.of_text_or_scalar(&value, mark));
             match value {
                 Value::Map(map) => {
                     let entries = map.borrow();
@@ -161,6 +169,6 @@ impl Tracer<'_> {
                 _ => {}
             }
         }
-        all
+        self.origins.union_all(all)
     }
 }

@@ -41,6 +41,7 @@ use super::function::{Failure, Reason};
 use super::print::quoted;
 use super::resolve::{CallSite, Code};
 use super::set::{Layer, Set, Template};
+use crate::source::Span;
 use crate::value::{Str, StrBuf, Value};
 
 pub use made::Given;
@@ -243,7 +244,10 @@ impl<'s, T: Trace> Executor<'s, T> {
                         .inner
                         .extend(inner.inner.iter().map(|inner| at + inner));
                 }
-                error.0.span = inner.span;
+                // An error about no place has just the one of the call.
+                if inner.span != Span::default() {
+                    error.0.span = inner.span;
+                }
                 error.0.problem = inner.problem;
                 error.0.frames = inner.frames;
                 error.0.reason = inner.reason;

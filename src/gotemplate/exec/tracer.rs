@@ -1,13 +1,12 @@
 //! Which place in which template wrote what, made of which values and depending on which.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::trace::Trace;
 use crate::gotemplate::call::Told;
 use crate::source::Span;
-use crate::value::{Map, Mark, Origins, Run, Site, Str, StrBuf, Value};
+use crate::value::{Map, Mark, Origins, Site, Str, StrBuf, Value};
 
 /// A place in a template as it was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,7 +37,9 @@ pub struct Missed {
 pub struct Tracer<'a> {
     pub(super) origins: &'a mut Origins,
     reached: Vec<Reached>,
-    known: HashMap<Reached, Site>,
+    known: FxHashMap<Reached, Site>,
+    /// What each place depends on, as far as somebody asked.
+    conditions: FxHashMap<Site, Mark>,
     stack: Vec<Site>,
     scopes: Vec<Scope>,
     /// The values that decided something since a call began; see [`super::made`].
@@ -46,7 +47,10 @@ pub struct Tracer<'a> {
     /// How often a template was entered.
     pub(super) entered: u64,
     missed: Vec<Missed>,
+    /// How many of the missed keys belong to the steps around the current one.
+    kept: Vec<usize>,
     pub(super) blamed: Mark,
+    pub(super) condition: Mark,
 }
 
 /// A template that is being executed.
@@ -56,6 +60,8 @@ struct Scope {
     text: Mark,
     /// What the place depends on, innermost last; each holds those before.
     conditions: SmallVec<[Mark; 8]>,
+    /// The length of [`Tracer::kept`] when it was entered.
+    kept: usize,
 }
 
 /// So many of the keys that a step missed are remembered.
@@ -67,13 +73,16 @@ impl<'a> Tracer<'a> {
         Tracer {
             origins,
             reached: Vec::new(),
-            known: HashMap::new(),
+            known: FxHashMap::default(),
+            conditions: FxHashMap::default(),
             stack: Vec::new(),
             scopes: vec![Scope::default()],
             decided: Mark::NONE,
             entered: 0,
             missed: Vec::new(),
+            kept: Vec::new(),
             blamed: Mark::NONE,
+            condition: Mark::NONE,
         }
     }
 
@@ -93,7 +102,7 @@ impl<'a> Tracer<'a> {
         self.origins
     }
 
-    /// The keys that were looked for in vain in the step executed last.
+    /// The keys that were looked for in vain in the step executed last and those around it.
     pub fn missed(&self) -> &[Missed] {
         &self.missed
     }
@@ -102,6 +111,11 @@ impl<'a> Tracer<'a> {
     /// without the field that was asked for.
     pub fn blamed(&self) -> Mark {
         self.blamed
+    }
+
+    /// What it depended on that a call that failed was made at all.
+    pub fn condition_of_failure(&self) -> Mark {
+        self.condition
     }
 
     fn site(&mut self, span: Span) -> Site {
@@ -122,34 +136,33 @@ impl<'a> Tracer<'a> {
 
     /// What a place and those that led to it depend on.
     fn conditions_of(&mut self, site: Site) -> Mark {
-        let mut all = Mark::NONE;
-        let mut at = site;
-        while let Some(reached) = self.reached(at) {
-            all = self.origins.union(all, reached.condition);
-            at = reached.from;
+        let Some(reached) = self.reached(site) else {
+            return Mark::NONE;
+        };
+        if let Some(&known) = self.conditions.get(&site) {
+            return known;
         }
-        self.origins.when(all)
+        let before = self.conditions_of(reached.from);
+        let own = self.origins.when(reached.condition);
+        let all = self.origins.union(before, own);
+        self.conditions.insert(site, all);
+        all
     }
 
     /// The mark of a text that is looked at as a whole.
     pub(super) fn text(&mut self, text: &Str) -> Mark {
-        let mut all = Mark::NONE;
-        let mut last = Run {
-            end: 0,
-            site: Site::NONE,
-            mark: Mark::NONE,
-        };
+        let mut marks: Vec<Mark> = Vec::new();
+        let mut last = Site::NONE;
         for run in text.runs() {
-            if run.mark != last.mark {
-                all = self.origins.union(all, run.mark);
+            if marks.last() != Some(&run.mark) {
+                marks.push(run.mark);
             }
-            if run.site != last.site {
-                let conditions = self.conditions_of(run.site);
-                all = self.origins.union(all, conditions);
+            if run.site != last {
+                last = run.site;
+                marks.push(self.conditions_of(run.site));
             }
-            last = *run;
         }
-        all
+        self.origins.union_all(marks)
     }
 
     /// The text, each of its parts depending also on values with this mark.
@@ -244,8 +257,12 @@ impl Trace for Tracer<'_> {
     fn enter(&mut self, span: impl FnOnce() -> Span) {
         let site = self.site(span());
         self.stack.push(site);
-        self.scopes.push(Scope::default());
+        self.scopes.push(Scope {
+            kept: self.kept.len(),
+            ..Scope::default()
+        });
         self.entered += 1;
+        self.kept.push(self.missed.len());
     }
 
     fn enter_text(&mut self, mark: Mark) {
@@ -257,11 +274,14 @@ impl Trace for Tracer<'_> {
 
     fn leave(&mut self) {
         self.stack.pop();
-        self.scopes.pop();
+        if let Some(scope) = self.scopes.pop() {
+            self.kept.truncate(scope.kept);
+        }
     }
 
     fn depend(&mut self, mark: Mark) {
         self.note(mark);
+        self.kept.push(self.missed.len());
         let Some(scope) = self.scopes.last_mut() else {
             return;
         };
@@ -270,18 +290,18 @@ impl Trace for Tracer<'_> {
     }
 
     fn depended(&mut self) {
+        self.kept.pop();
         if let Some(scope) = self.scopes.last_mut() {
             scope.conditions.pop();
         }
     }
 
     fn condition(&mut self) -> Mark {
-        let mut all = Mark::NONE;
-        for scope in &self.scopes {
-            if let Some(mark) = scope.conditions.last() {
-                all = self.origins.union(all, *mark);
-            }
-        }
+        let all = self
+            .scopes
+            .iter()
+            .filter_map(|s| s.conditions.last().copied());
+        let all = self.origins.union_all(all);
         self.origins.when(all)
     }
 
@@ -315,7 +335,8 @@ impl Trace for Tracer<'_> {
     }
 
     fn step(&mut self) {
-        self.missed.clear();
+        let kept = self.kept.last().copied().unwrap_or(0);
+        self.missed.truncate(kept);
     }
 
     fn missed(&mut self, map: &Map, key: &[u8], span: impl FnOnce() -> Span) {

@@ -8,7 +8,9 @@ use crate::chart::scope::Template;
 use crate::chart::values::VALUES;
 use crate::functions::{self, Profile};
 use crate::gotemplate::call::Environment;
+use crate::gotemplate::parse::ParseError;
 use crate::gotemplate::{MissingKey, NoTrace, Reached, Set, Tracer};
+use crate::renderer::faults::Failure;
 use crate::source::{SourceId, Sources};
 use crate::value::{Map, Origins, Str, StrBuf, Value};
 
@@ -37,7 +39,7 @@ pub struct Memory<'m> {
 /// Parses all templates, then executes those that are not partials.
 ///
 /// # Errors
-/// The first thing that goes wrong, as in Helm.
+/// The first thing that goes wrong, as in Helm; of a traced run all templates that fail.
 pub fn execute(
     templates: &[Template<'_>],
     environment: &Environment,
@@ -48,14 +50,20 @@ pub fn execute(
     if let Some(sources) = &memory.sources {
         set = set.with_sources(sources.clone());
     }
+    let mut broken: Option<(String, Vec<ParseError>)> = None;
     for template in templates {
         let source = template.file.source.unwrap_or_default();
-        set.add(&template.name, &template.file.data, source)
-            .map_err(|errors| Fault::Syntax {
-                file: template.name.clone(),
-                errors,
-            })?;
+        if let Err(errors) = set.add(&template.name, &template.file.data, source) {
+            match &mut broken {
+                Some((_, all)) => all.extend(errors),
+                None => broken = Some((template.name.clone(), errors)),
+            }
+        }
     }
+    if let Some((file, errors)) = broken {
+        return Err(Fault::Syntax { file, errors });
+    }
+    let mut failures = Vec::new();
     let mut written = Vec::new();
     let mut out = StrBuf::new();
     for template in templates {
@@ -80,7 +88,11 @@ pub fn execute(
                 let tracer = Tracer::new(origins);
                 let (done, tracer) =
                     set.execute_template(parsed, &dot, environment, tracer, &mut out);
-                done.map_err(failed)?;
+                if let Err(error) = done {
+                    failures.push(Failure::new(&template.name, error, &tracer, &set));
+                    out.clear();
+                    continue;
+                }
                 reached = tracer.all_reached().to_vec();
             }
             (None, Some(parsed)) => {
@@ -97,5 +109,8 @@ pub fn execute(
             reached,
         });
     }
-    Ok(written)
+    match failures.is_empty() {
+        true => Ok(written),
+        false => Err(Fault::Templates(failures)),
+    }
 }

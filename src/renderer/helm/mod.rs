@@ -31,6 +31,7 @@ use crate::diagnostic::Diagnostics;
 use crate::gotemplate::ExecError;
 use crate::gotemplate::parse::ParseError;
 use crate::manifest::SortError;
+use crate::renderer::faults::Failure;
 
 /// The path that means an archive on standard input.
 pub const STDIN: &str = "-";
@@ -65,9 +66,9 @@ pub enum Fault {
     Findings(Diagnostics),
     /// A template is not written correctly.
     Syntax {
-        /// The template's full path.
+        /// The full path of the first such template.
         file: String,
-        /// All errors in it.
+        /// All errors in it, and then those of other templates.
         errors: Vec<ParseError>,
     },
     /// A template failed.
@@ -77,6 +78,8 @@ pub enum Fault {
         /// The error.
         error: ExecError,
     },
+    /// Templates failed in a traced run, which goes on after the first.
+    Templates(Vec<Failure>),
     /// What a template wrote is no manifest.
     Manifest(SortError),
 }
@@ -92,6 +95,10 @@ impl fmt::Display for Fault {
                 None => write!(f, "parse error in ({file})"),
             },
             Fault::Execution { file, error } => f.write_str(&exec_error(file, error)),
+            Fault::Templates(failures) => match failures.first() {
+                Some(failure) => f.write_str(&exec_error(&failure.file, &failure.error)),
+                None => f.write_str("execution error"),
+            },
             Fault::Manifest(error) => error.fmt(f),
         }
     }

@@ -5,6 +5,7 @@ use std::mem;
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use super::error::exec_error;
 use super::{
     Fault, Memory, Written, check_kube_version, check_release_name, execute, load, prepare,
 };
@@ -13,7 +14,11 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::functions::{self, Profile};
 use crate::gotemplate::call::Environment;
 use crate::manifest::{self, Head, helm_order, is_test};
-use crate::renderer::{Failed, Rendered, RenderedFile, Request, Resource, faults, outside, values};
+use crate::renderer::faults::{Facts, Failure};
+use crate::renderer::layers::Layer;
+use crate::renderer::{
+    Failed, Rendered, RenderedFile, Request, Resource, Stage, faults, outside, values,
+};
 use crate::value::{Map, Str};
 use crate::world::{FileKind, World};
 
@@ -22,9 +27,10 @@ pub(in crate::renderer) fn render(
     request: &Request,
     kind: FileKind,
     world: Rc<dyn World>,
+    stage: Stage,
 ) -> Result<Rendered, Failed> {
     let mut rendered = Rendered::default();
-    match fill(&mut rendered, request, kind, world) {
+    match fill(&mut rendered, request, kind, world, stage) {
         Ok(()) => Ok(rendered),
         Err(findings) => Err(Failed {
             findings,
@@ -39,6 +45,7 @@ fn fill(
     request: &Request,
     kind: FileKind,
     world: Rc<dyn World>,
+    stage: Stage,
 ) -> Result<(), Diagnostics> {
     let outer = world.clone();
     let expressions = rendered.expressions(request, &*outer)?;
@@ -48,6 +55,7 @@ fn fill(
     let mut warnings = Warnings::new();
     let mut run = Run {
         request,
+        stage,
         world,
         environment,
         sources: &sources,
@@ -65,6 +73,7 @@ fn fill(
 
 struct Run<'r> {
     request: &'r Request,
+    stage: Stage,
     world: Rc<dyn World>,
     environment: Environment,
     sources: &'r Rc<RefCell<crate::source::Sources>>,
@@ -100,7 +109,16 @@ impl Run<'_> {
             sources: Some(self.sources.clone()),
             origins: trace.then_some(&mut self.rendered.origins),
         };
-        let written = execute(&prepared.templates, &self.environment, memory)?;
+        if trace {
+            self.rendered.values = prepared.values.clone();
+            let defaults = Layer::defaults(prepared.chart);
+            self.rendered.layers.extend(defaults);
+        }
+        if self.stage == Stage::Values {
+            return Ok(());
+        }
+        let written = execute(&prepared.templates, &self.environment, memory);
+        let written = written.map_err(|fault| self.traced(fault))?;
         let is_manifest = |written: &Written| !written.name.ends_with("NOTES.txt");
         let files = written.into_iter().filter(is_manifest);
         self.rendered.files = files.map(|written| self.file(written)).collect();
@@ -116,6 +134,24 @@ impl Run<'_> {
             self.rendered.files.splice(0..0, files);
         }
         Ok(())
+    }
+
+    /// The failures of a traced run as findings.
+    fn traced(&self, fault: Fault) -> Fault {
+        let Fault::Templates(failures) = fault else {
+            return fault;
+        };
+        let facts = Facts {
+            sources: &self.sources.borrow(),
+            origins: &self.rendered.origins,
+            values: &self.rendered.values,
+            layers: &self.rendered.layers,
+        };
+        let finding = |failure: &Failure| {
+            let helm = format!("Helm says:\n{}", exec_error(&failure.file, &failure.error));
+            faults::failed(failure, Some(helm), facts)
+        };
+        Fault::Findings(Diagnostics(failures.iter().map(finding).collect()))
     }
 
     fn file(&self, written: Written) -> RenderedFile {
@@ -142,7 +178,13 @@ fn identify(rendered: &mut Rendered, request: &Request) -> Result<(), Diagnostic
                 let found = found.into_iter().map(|found| Resource { file, found });
                 rendered.resources.extend(found);
             }
-            Err(error) => findings.0.push(faults::not_a_resource(&error, written)),
+            Err(error) => {
+                let (sources, origins) = (&mut rendered.sources, &rendered.origins);
+                let mut finding = faults::not_a_resource(&error, written, sources, origins);
+                let name = written.name.display();
+                finding.notes = vec![format!("Helm says: YAML parse error on {name}: {error}")];
+                findings.0.push(finding);
+            }
         }
     }
     let mut resources: Vec<(bool, Resource)> = mem::take(&mut rendered.resources)
@@ -186,6 +228,12 @@ fn findings(fault: &Fault) -> Diagnostics {
             let mut finding = faults::execution(error);
             finding.notes = vec![helm];
             finding.into()
+        }
+        Fault::Templates(failures) => {
+            let found = failures
+                .iter()
+                .map(|failure| faults::execution(&failure.error));
+            Diagnostics(found.collect())
         }
         Fault::Manifest(_) => Diagnostic::error(Code::InvalidManifest, helm).into(),
     }

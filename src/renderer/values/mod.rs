@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 pub use missing::first_missing;
 
+use super::layers::{Layer, place};
 use super::{Expressions, Input, Rendered, Request, faults};
 use crate::chart::{Loader, Provenance};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -16,7 +17,7 @@ use crate::encoding::yaml;
 use crate::harness::expression::render as expressions;
 use crate::harness::{values, values_file};
 use crate::source::{SourceId, Sources, Span};
-use crate::value::{Map, Mark, Origin, Origins};
+use crate::value::Map;
 use crate::world::{FileKind, World};
 
 /// A values file whose expressions are resolved.
@@ -122,7 +123,14 @@ fn set(
         origins: request.trace.then_some(&mut rendered.origins),
     });
     let set = request.set.apply(&mut loader, values);
-    set.map_err(|error| Diagnostic::from(error).into())
+    set.map_err(|error| Diagnostics::from(Diagnostic::from(error)))?;
+    if request.trace && !request.set.is_empty() {
+        let alone = Map::new();
+        // What has just been read can be read again.
+        let _ = request.set.apply(&mut loader, &alone);
+        rendered.layers.insert(0, Layer::new("--set", &alone));
+    }
+    Ok(())
 }
 
 /// Reads the resolved texts as YAML and merges them.
@@ -131,7 +139,13 @@ fn merge(resolved: &[Resolved], trace: bool, rendered: &mut Rendered) -> Result<
     let mut findings = Diagnostics::default();
     for file in resolved {
         match parse(file, trace, rendered) {
-            Ok(map) => maps.push(map),
+            Ok(map) => {
+                if trace {
+                    let name = rendered.sources.name(file.source);
+                    rendered.layers.insert(0, Layer::new(name, &map));
+                }
+                maps.push(map);
+            }
             Err(found) => findings.0.extend(found.0),
         }
     }
@@ -160,7 +174,7 @@ fn merge(resolved: &[Resolved], trace: bool, rendered: &mut Rendered) -> Result<
             (conflict.kept, "this one wins"),
             (conflict.lost, "this one is lost"),
         ] {
-            if let Some(span) = first_place(mark, &rendered.origins) {
+            if let Some(span) = place(mark, &rendered.origins) {
                 finding = finding.with_label(span, words);
             }
         }
@@ -191,15 +205,4 @@ fn not_values(error: &yaml::Error, span: Span, sources: &Sources) -> Diagnostic 
     Diagnostic::error(Code::ValuesNotMap, message)
         .with_label(span, "values are a map of names and values")
         .with_note(error.to_string())
-}
-
-/// The first place in a file behind a mark.
-fn first_place(mark: Mark, origins: &Origins) -> Option<Span> {
-    origins
-        .leaves(mark)
-        .into_iter()
-        .find_map(|origin| match origin {
-            Origin::File { span, .. } | Origin::Expression { span, .. } => Some(*span),
-            Origin::Flag { .. } | Origin::Other(_) => None,
-        })
 }

@@ -121,6 +121,16 @@ impl<'o> Emitter<'o> {
         self.begin(FrameKind::Map);
     }
 
+    /// The number of bytes written so far.
+    pub(super) fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// What was written behind the first so many bytes.
+    pub(super) fn written_since(&self, start: usize) -> &[u8] {
+        self.out.get(start..).unwrap_or_default()
+    }
+
     /// Begins a list.
     pub fn begin_list(&mut self) {
         self.begin(FrameKind::List);

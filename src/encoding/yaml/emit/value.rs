@@ -123,6 +123,21 @@ struct Stretch {
 }
 
 impl<K> Writer<'_, K> {
+    /// Remembers where the value came from whose key was just written.
+    fn remember_key(&mut self, before: usize, mark: Mark) {
+        if !mark.is_none() {
+            let written = self.emitter.written_since(before);
+            let blanks = written.len() - written.trim_ascii_start().len();
+            let start = before + blanks;
+            self.runs.push(Stretch {
+                start,
+                end: self.emitter.len(),
+                site: Site::NONE,
+                mark,
+            });
+        }
+    }
+
     /// Remembers where the scalar that was just written came from.
     #[inline]
     fn remember(&mut self, value: &Value, mark: Mark) {
@@ -216,10 +231,12 @@ impl Visit for Writer<'_, ByJson> {
         Ok(())
     }
 
-    fn key(&mut self, key: &Str) -> Result<(), EmitError> {
+    fn key(&mut self, key: &Str, mark: Mark) -> Result<(), EmitError> {
+        let before = self.emitter.len();
         if !self.emitter.key_at_once(key) {
             self.emitter.key(&key_through_json(key.as_bytes())?);
         }
+        self.remember_key(before, mark);
         Ok(())
     }
 
@@ -291,14 +308,15 @@ impl Visit for Writer<'_, Direct> {
         Ok(())
     }
 
-    fn key(&mut self, key: &Str) -> Result<(), EmitError> {
-        if self.emitter.key_at_once(key) {
-            return Ok(());
+    fn key(&mut self, key: &Str, mark: Mark) -> Result<(), EmitError> {
+        let before = self.emitter.len();
+        if !self.emitter.key_at_once(key) {
+            match std::str::from_utf8(key.as_bytes()) {
+                Ok(key) => self.emitter.key(key),
+                Err(_) => self.emitter.binary_key(&base64_in_lines(key.as_bytes())),
+            }
         }
-        match std::str::from_utf8(key.as_bytes()) {
-            Ok(key) => self.emitter.key(key),
-            Err(_) => self.emitter.binary_key(&base64_in_lines(key.as_bytes())),
-        }
+        self.remember_key(before, mark);
         Ok(())
     }
 
@@ -476,7 +494,7 @@ mod tests {
             }
             start = run.end as usize;
         }
-        let expected = [("web", tag), ("80", port), ("'1.4 #a'", tag)];
+        let expected = [("web", tag), ("80", port), ("tag:", tag), ("'1.4 #a'", tag)];
         assert_eq!(marked, expected.map(|(text, mark)| (text.to_owned(), mark)));
     }
 }

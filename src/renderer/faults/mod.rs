@@ -1,18 +1,41 @@
 //! The errors of other rooms as diagnostics with places.
+//!
+//! - `template`: templates that failed, with all that a traced run knows.
+//! - `written`: what templates wrote that is no resource.
+
+mod template;
+mod written;
 
 use std::io;
 use std::path::Path;
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::encoding::yaml;
 use crate::functions::elsewhere;
 use crate::gotemplate::function::Reason;
 use crate::gotemplate::parse::ParseError;
 use crate::gotemplate::{ExecError, Frame, FrameKind, Functions};
-use crate::manifest::{Problem, ResourceError};
 use crate::registry;
-use crate::renderer::RenderedFile;
 use crate::source::{SourceId, Sources, Span};
+
+pub use template::{Facts, Failure, failed};
+pub use written::not_a_resource;
+
+/// Whether a traced run would have more to say about these findings.
+pub fn has_more_to_tell(findings: &Diagnostics) -> bool {
+    let of_templates = |finding: &Diagnostic| {
+        matches!(
+            finding.code,
+            Code::TemplateFailed
+                | Code::TemplateGaveUp
+                | Code::RequiredValue
+                | Code::TemplateSyntax
+                | Code::UnknownFunction
+                | Code::InvalidManifest
+        )
+    };
+    findings.0.iter().any(of_templates)
+}
 
 /// A file or folder that cannot be read.
 pub fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
@@ -87,8 +110,15 @@ pub fn execution(error: &ExecError) -> Diagnostic {
         Reason::Limit => Code::LimitReached,
         Reason::Error | Reason::Template => Code::TemplateFailed,
     };
-    let mut finding =
-        Diagnostic::error(code, error.problem().to_string_lossy()).with_label(error.span(), "");
+    let problem = error.problem().to_string_lossy();
+    // The message of the template's author comes first, whole.
+    let message = match code {
+        Code::TemplateGaveUp => problem.strip_prefix("error calling fail: "),
+        Code::RequiredValue => problem.strip_prefix("error calling required: "),
+        _ => None,
+    };
+    let message = message.unwrap_or(&problem).to_string();
+    let mut finding = Diagnostic::error(code, message).with_label(error.span(), "");
     let frames = error.frames();
     let mut shown: Vec<&Frame> = Vec::new();
     for frame in frames {
@@ -146,28 +176,6 @@ pub fn credentials(error: &registry::Error) -> Diagnostic {
     }
 }
 
-/// What a template wrote that is not a Kubernetes resource. The lines around the fault are shown,
-/// since nobody has them in a file.
-pub fn not_a_resource(error: &ResourceError, file: &RenderedFile) -> Diagnostic {
-    let name = file.path.display();
-    let finding = |what: &str| {
-        Diagnostic::error(Code::InvalidManifest, format!("{name} renders to {what}"))
-            .with_note(error.to_string())
-    };
-    let text = file.text.as_bytes();
-    let start = error.range.start;
-    match &error.problem {
-        Problem::Yaml(yaml) => {
-            let at = start + yaml.span().start;
-            finding("something that is not YAML").with_note(excerpt(text, at))
-        }
-        _ => finding("something that is not a Kubernetes resource").with_note(excerpt(text, start)),
-    }
-}
-
-/// How many lines are shown before and behind the one at fault.
-const AROUND: usize = 3;
-
 /// Whether a line says that it is of a Secret; the text may be no YAML.
 fn is_of_secret(text: &[u8]) -> bool {
     let kept = |c: &char| !matches!(c, ' ' | '\t' | '"' | '\'');
@@ -178,27 +186,4 @@ fn is_of_secret(text: &[u8]) -> bool {
             .collect::<String>()
             .contains("kind:Secret")
     })
-}
-
-/// The rendered lines around a place, numbered, the one at fault marked.
-fn excerpt(text: &[u8], at: usize) -> String {
-    let before = text.get(..at).unwrap_or(text);
-    let fault = before.iter().filter(|&&b| b == b'\n').count();
-    if is_of_secret(text) {
-        return "the rendered text is not shown, since there is a Secret in it".to_string();
-    }
-    let mut shown = String::from("the rendered text:");
-    let lines = text.split(|&b| b == b'\n').enumerate();
-    for (number, line) in lines
-        .skip(fault.saturating_sub(AROUND))
-        .take(2 * AROUND + 1)
-    {
-        let mark = if number == fault { '>' } else { ' ' };
-        shown.push_str(&format!(
-            "\n{mark} {:3} | {}",
-            number + 1,
-            String::from_utf8_lossy(line)
-        ));
-    }
-    shown
 }

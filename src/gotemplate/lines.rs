@@ -1,0 +1,151 @@
+//! Where each line of a traced text came from: the template places that wrote it, the values it
+//! was made of, and those that decided that it is there.
+
+use std::ops::Range;
+
+use super::Reached;
+use crate::source::Span;
+use crate::value::{Mark, Origins, Site, Str};
+
+/// One line of output and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The bytes of the line in the text, without its line end.
+    pub range: Range<usize>,
+    /// The template places that wrote it, in the order of the line, each once.
+    pub writers: Vec<Site>,
+    /// The values it was made of, each mark once.
+    pub marks: Vec<Mark>,
+    /// The parts of the line that are secret.
+    pub secrets: Vec<Range<usize>>,
+}
+
+impl Line {
+    /// The marks of the single origins of the values that the line was made of.
+    pub fn made_of(&self, origins: &Origins) -> Vec<Mark> {
+        let mut found: Vec<Mark> = Vec::new();
+        for mark in &self.marks {
+            for leaf in origins.leaf_marks(*mark) {
+                if !found.contains(&leaf) {
+                    found.push(leaf);
+                }
+            }
+        }
+        found
+    }
+
+    /// The marks of the single origins of the values that only decided that the line is there, or
+    /// what is in it: what an `if` around it asks for, in all templates on the way.
+    pub fn decided_by(&self, reached: &[Reached], origins: &Origins) -> Vec<Mark> {
+        let made_of = self.made_of(origins);
+        let mut found: Vec<Mark> = Vec::new();
+        let mut add = |leaves: Vec<Mark>| {
+            for leaf in leaves {
+                if !made_of.contains(&leaf) && !found.contains(&leaf) {
+                    found.push(leaf);
+                }
+            }
+        };
+        for mark in &self.marks {
+            add(origins.condition_marks(*mark));
+        }
+        for site in &self.writers {
+            for place in way(*site, reached) {
+                add(origins.leaf_marks(place.condition));
+                add(origins.condition_marks(place.condition));
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+}
+
+/// The lines of a part of a traced text.
+///
+/// A line is owed to the places that wrote something other than blanks of it; a line of blanks
+/// only, to all that wrote it.
+pub fn lines(text: &Str, part: Range<usize>, origins: &Origins) -> Vec<Line> {
+    let bytes = text.as_bytes();
+    let part = part.start.min(bytes.len())..part.end.min(bytes.len());
+    let mut lines = Vec::new();
+    let mut start = part.start;
+    while start < part.end {
+        let end = memchr::memchr(b'\n', &bytes[start..part.end]);
+        let end = end.map_or(part.end, |at| start + at);
+        lines.push(line(text, start..end, origins));
+        start = end + 1;
+    }
+    lines
+}
+
+fn line(text: &Str, range: Range<usize>, origins: &Origins) -> Line {
+    let mut line = Line {
+        range: range.clone(),
+        writers: Vec::new(),
+        marks: Vec::new(),
+        secrets: Vec::new(),
+    };
+    let blank = text.as_bytes()[range.clone()]
+        .iter()
+        .all(u8::is_ascii_whitespace);
+    // A line of blanks is owed to whoever ended it and the one before it, too.
+    let (from, last) = match blank {
+        true => (
+            range.start.saturating_sub(1),
+            (range.end + 1).min(text.len()),
+        ),
+        false => (range.start, range.end),
+    };
+    let runs = text.runs();
+    let first = runs.partition_point(|run| run.end as usize <= from);
+    let mut start = from;
+    for run in &runs[first..] {
+        let end = (run.end as usize).min(last);
+        let written = &text.as_bytes()[start..end.max(start)];
+        if !run.mark.is_none() && !line.marks.contains(&run.mark) {
+            line.marks.push(run.mark);
+        }
+        if blank || !written.iter().all(u8::is_ascii_whitespace) {
+            if !run.site.is_none() && !line.writers.contains(&run.site) {
+                line.writers.push(run.site);
+            }
+            if origins
+                .leaves(run.mark)
+                .iter()
+                .any(|origin| origin.is_secret())
+            {
+                let shown = start.max(range.start)..end.min(range.end);
+                if !shown.is_empty() {
+                    line.secrets.push(shown);
+                }
+            }
+        }
+        start = end.max(start);
+        if start >= last {
+            break;
+        }
+    }
+    line
+}
+
+/// The place a site stands for and the places it was reached from, innermost first.
+pub fn chain(site: Site, reached: &[Reached]) -> Vec<Span> {
+    way(site, reached).map(|place| place.span).collect()
+}
+
+/// The place a site stands for and those it was reached from, innermost first.
+fn way(site: Site, reached: &[Reached]) -> impl Iterator<Item = Reached> {
+    let place = |site: Site| {
+        let at = (site.number() as usize).checked_sub(1)?;
+        reached.get(at).copied()
+    };
+    let mut next = place(site).map(|found| (site, found));
+    std::iter::from_fn(move || {
+        let (site, found) = next.take()?;
+        // A place is always reached from one that was there before.
+        if found.from.number() < site.number() {
+            next = place(found.from).map(|before| (found.from, before));
+        }
+        Some(found)
+    })
+}

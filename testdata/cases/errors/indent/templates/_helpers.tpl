@@ -1,0 +1,3 @@
+{{- define "indent.labels" -}}
+{{ toYaml .Values.labels }}
+{{- end }}
