@@ -69,6 +69,13 @@ impl Error {
         error
     }
 
+    /// A text that is refused without a place.
+    #[cold]
+    pub(super) fn refused() -> Self {
+        let problem = "control characters are not allowed";
+        Error::unplaced(Stage::Input, problem, Position::default())
+    }
+
     /// With what was being read, and where that began.
     #[cold]
     pub(super) fn context_of(mut self, context: &'static str, start: Position) -> Self {

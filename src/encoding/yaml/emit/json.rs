@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::value::EmitError;
+/// go-yaml does not read the text back.
+pub(super) struct Refused;
 
 /// Keys whose JSON form has more characters than this cannot be read back.
 const KEY_CHARACTERS: usize = 1024;
@@ -13,7 +14,7 @@ const KEY_CHARACTERS: usize = 1024;
 ///
 /// An error where go-yaml refuses to read it: U+007F, the other C1 controls, U+FFFE and U+FFFF,
 /// and what looks like the end of a document behind a next line.
-pub(super) fn through_json(bytes: &[u8]) -> Result<Cow<'_, str>, EmitError> {
+pub(super) fn through_json(bytes: &[u8]) -> Result<Cow<'_, str>, Refused> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => Cow::Owned(replace_invalid(bytes)),
@@ -25,7 +26,7 @@ pub(super) fn through_json(bytes: &[u8]) -> Result<Cow<'_, str>, EmitError> {
     let refused =
         |char| matches!(char, '\u{7F}'..='\u{84}' | '\u{86}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}');
     if text.contains(refused) {
-        return Err(EmitError::Control);
+        return Err(Refused);
     }
     if !text.contains('\u{85}') {
         return Ok(text);
@@ -34,14 +35,14 @@ pub(super) fn through_json(bytes: &[u8]) -> Result<Cow<'_, str>, EmitError> {
 }
 
 /// The same for a key.
-pub(super) fn key_through_json(bytes: &[u8]) -> Result<Cow<'_, str>, EmitError> {
+pub(super) fn key_through_json(bytes: &[u8]) -> Result<Cow<'_, str>, Refused> {
     let key = through_json(bytes)?;
     if bytes.windows(2).any(|pair| pair == [0xC2, 0x85]) {
-        return Err(EmitError::Key);
+        return Err(Refused);
     }
     // No character takes more than six in JSON.
     if key.len() * 6 > KEY_CHARACTERS - 2 && json_characters(&key) > KEY_CHARACTERS - 2 {
-        return Err(EmitError::Key);
+        return Err(Refused);
     }
     Ok(key)
 }
@@ -66,18 +67,16 @@ pub(super) fn replace_invalid(bytes: &[u8]) -> String {
     text
 }
 
-fn fold_next_lines(text: &str) -> Result<String, EmitError> {
+fn fold_next_lines(text: &str) -> Result<String, Refused> {
     const NEXT_LINE: char = '\u{85}';
     let blank = |char| matches!(char, ' ' | NEXT_LINE);
     let mut folded = String::with_capacity(text.len());
     let mut rest = text;
-    let mut line = 1;
     while let Some(at) = rest.find(NEXT_LINE) {
         folded.push_str(rest[..at].trim_end_matches(' '));
         let behind = rest[at..].trim_start_matches(blank);
         let blanks = &rest[at..rest.len() - behind.len()];
         let breaks = blanks.matches(NEXT_LINE).count();
-        line += breaks;
         match breaks {
             1 => folded.push(' '),
             _ => folded.extend(std::iter::repeat_n('\n', breaks - 1)),
@@ -86,7 +85,7 @@ fn fold_next_lines(text: &str) -> Result<String, EmitError> {
             && (behind.starts_with("---") || behind.starts_with("..."))
             && behind[3..].starts_with(blank);
         if ends_document {
-            return Err(EmitError::DocumentIndicator { line });
+            return Err(Refused);
         }
         rest = behind;
     }

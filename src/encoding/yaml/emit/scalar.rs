@@ -9,7 +9,7 @@ pub(super) const WIDTH: usize = 80;
 impl Emitter<'_> {
     /// Without quotes.
     pub(super) fn write_plain(&mut self, text: &str, analysis: Analysis, fold: bool) {
-        if !self.may_fold(text, analysis, fold) {
+        if !self.may_fold(text.len(), analysis, fold) {
             self.put_text(text, analysis.ascii);
         } else {
             self.put_folded(text, analysis.ascii, false);
@@ -21,7 +21,7 @@ impl Emitter<'_> {
         self.put(b'\'');
         if analysis.multiline {
             self.put_quoted_lines(text, fold);
-        } else if self.may_fold(text, analysis, fold) {
+        } else if self.may_fold(2 * text.len(), analysis, fold) {
             self.put_folded(text, analysis.ascii, true);
         } else {
             self.put_with_doubled_quotes(text, analysis.ascii);
@@ -243,8 +243,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// Whether the text can reach the column where it is folded.
-    fn may_fold(&self, text: &str, analysis: Analysis, fold: bool) -> bool {
-        fold && analysis.spaces && self.is_wide_with(text.len())
+    /// Whether a text that takes so many columns at most can reach the one where it is folded.
+    fn may_fold(&self, most: usize, analysis: Analysis, fold: bool) -> bool {
+        fold && analysis.spaces && self.is_wide_with(most)
     }
 }

@@ -5,12 +5,14 @@ use std::fmt;
 use std::ops::Range;
 
 use super::emitter::{Dialect, Emitter};
-use super::json::{key_through_json, through_json};
+use super::json::{Refused, key_through_json, through_json};
 use super::order;
 use crate::encoding::json::{
-    JsonError, append_base64, append_json_float, expand, mark_of, small_integer,
+    JsonError, JsonStyle, append_base64, append_json_float, expand, mark_of, small_integer,
+    write_json,
 };
 use crate::encoding::walk::{Expanded, Visit, WalkError, walk};
+use crate::encoding::yaml::{Error, Events, Input};
 use crate::value::number::{
     append_duration, append_float, append_int, append_uint, parse_int, parse_uint,
 };
@@ -18,46 +20,48 @@ use crate::value::time::{self, Time};
 use crate::value::{DICT, Entry, IntKind, Kind, Map, Mark, Object, Run, Site, Str, StrBuf, Value};
 
 /// Why a value cannot be written as YAML, in Go's words. `toYaml` writes nothing then.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum EmitError {
     /// The value has no JSON.
     Json(JsonError),
-    /// A character that go-yaml does not read: U+007F, most C1 controls, U+FFFE or U+FFFF.
-    Control,
-    /// A key that go-yaml does not read back from JSON: longer than 1,024 characters there, or
-    /// with a next line (U+0085) in it.
-    Key,
-    /// A next line with `---` or `...` behind it, in this line of the text.
-    DocumentIndicator {
-        /// Counted from 1.
-        line: usize,
-    },
+    /// Its JSON cannot be read as YAML: it holds U+007F, most C1 controls, U+FFFE or U+FFFF, a key
+    /// longer than 1,024 characters or with a next line (U+0085) in it, or what looks like the end
+    /// of a document behind a next line.
+    Yaml(Error),
 }
 
 impl fmt::Display for EmitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             EmitError::Json(error) => write!(f, "error marshaling into JSON: {error}"),
-            EmitError::Control => f.write_str("yaml: control characters are not allowed"),
-            EmitError::Key => f.write_str("yaml: did not find expected ',' or '}'"),
-            EmitError::DocumentIndicator { line } => {
-                write!(f, "yaml: line {line}: found unexpected document indicator")
-            }
+            EmitError::Yaml(error) => error.fmt(f),
         }
     }
 }
 
 impl std::error::Error for EmitError {}
 
-impl From<JsonError> for EmitError {
+/// Why writing ends early.
+enum Stop {
+    Json(JsonError),
+    Refused,
+}
+
+impl From<JsonError> for Stop {
     fn from(error: JsonError) -> Self {
-        EmitError::Json(error)
+        Stop::Json(error)
     }
 }
 
-impl From<WalkError> for EmitError {
+impl From<WalkError> for Stop {
     fn from(error: WalkError) -> Self {
-        EmitError::Json(error.into())
+        Stop::Json(error.into())
+    }
+}
+
+impl From<Refused> for Stop {
+    fn from(_: Refused) -> Self {
+        Stop::Refused
     }
 }
 
@@ -77,18 +81,41 @@ impl From<WalkError> for EmitError {
 /// # Ok::<(), manifest_render::encoding::yaml::emit::EmitError>(())
 /// ```
 pub fn to_yaml(value: &Value) -> Result<StrBuf, EmitError> {
-    write::<ByJson>(value, Dialect::V2)
+    write::<ByJson>(value, Dialect::V2).map_err(|stop| why(value, stop))
 }
 
 /// Writes a value as go-yaml v3 does with an indentation of 2, the last line feed included. This is
 /// `toYamlPretty`: lists are indented, nothing is folded, numbers are as `%g` prints them.
 pub fn to_yaml_pretty(value: &Value) -> Result<StrBuf, EmitError> {
-    write::<Direct>(value, Dialect::V3)
+    write::<Direct>(value, Dialect::V3).map_err(|stop| why(value, stop))
 }
 
-fn write<K>(value: &Value, dialect: Dialect) -> Result<StrBuf, EmitError>
+/// The error that Go ends with. Which fault it meets first, and in which line, shows when its way
+/// is taken: all of the JSON, then back.
+#[cold]
+fn why(value: &Value, stop: Stop) -> EmitError {
+    let json = match stop {
+        Stop::Json(error) => Err(error),
+        Stop::Refused => write_json(value, JsonStyle::default()),
+    };
+    let json = match json {
+        Ok(json) => json,
+        Err(error) => return EmitError::Json(error),
+    };
+    let input = Input::new(json.as_bytes());
+    let mut events = Events::new(&input);
+    loop {
+        match events.next_event() {
+            Ok(Some(_)) => {}
+            Ok(None) => return EmitError::Yaml(Error::refused()),
+            Err(error) => return EmitError::Yaml(error),
+        }
+    }
+}
+
+fn write<K>(value: &Value, dialect: Dialect) -> Result<StrBuf, Stop>
 where
-    for<'o> Writer<'o, K>: Visit<Error = EmitError>,
+    for<'o> Writer<'o, K>: Visit<Error = Stop>,
 {
     let mut out = Vec::new();
     let mut writer: Writer<'_, K> = Writer {
@@ -212,26 +239,26 @@ fn with_runs(out: Vec<u8>, stretches: &[Stretch]) -> StrBuf {
 }
 
 impl Visit for Writer<'_, ByJson> {
-    type Error = EmitError;
+    type Error = Stop;
 
     const NIL_IS_NULL: bool = true;
 
-    fn begin_map(&mut self, _: usize) -> Result<(), EmitError> {
+    fn begin_map(&mut self, _: usize) -> Result<(), Stop> {
         self.emitter.begin_map();
         Ok(())
     }
 
-    fn begin_list(&mut self, _: usize) -> Result<(), EmitError> {
+    fn begin_list(&mut self, _: usize) -> Result<(), Stop> {
         self.emitter.begin_list();
         Ok(())
     }
 
-    fn end(&mut self) -> Result<(), EmitError> {
+    fn end(&mut self) -> Result<(), Stop> {
         self.emitter.end();
         Ok(())
     }
 
-    fn key(&mut self, key: &Str, mark: Mark) -> Result<(), EmitError> {
+    fn key(&mut self, key: &Str, mark: Mark) -> Result<(), Stop> {
         let before = self.emitter.len();
         if !self.emitter.key_at_once(key) {
             self.emitter.key(&key_through_json(key.as_bytes())?);
@@ -240,7 +267,7 @@ impl Visit for Writer<'_, ByJson> {
         Ok(())
     }
 
-    fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), EmitError> {
+    fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), Stop> {
         match value {
             Value::Str(text) => {
                 self.emitter.lead_scalar();
@@ -268,7 +295,7 @@ impl Visit for Writer<'_, ByJson> {
         Ok(())
     }
 
-    fn expand(&mut self, object: &dyn Object) -> Result<Expanded, EmitError> {
+    fn expand(&mut self, object: &dyn Object) -> Result<Expanded, Stop> {
         Ok(match expand(object)? {
             Expanded::Fields(fields) => {
                 let entry = |(key, value)| Entry {
@@ -283,32 +310,32 @@ impl Visit for Writer<'_, ByJson> {
         })
     }
 
-    fn order(&mut self, entries: &[Entry]) -> Result<Option<Vec<u32>>, EmitError> {
-        natural_order(entries, Dialect::V2, key_through_json)
+    fn order(&mut self, entries: &[Entry]) -> Result<Option<Vec<u32>>, Stop> {
+        Ok(natural_order(entries, Dialect::V2, key_through_json)?)
     }
 }
 
 impl Visit for Writer<'_, Direct> {
-    type Error = EmitError;
+    type Error = Stop;
 
     const NIL_IS_NULL: bool = false;
 
-    fn begin_map(&mut self, _: usize) -> Result<(), EmitError> {
+    fn begin_map(&mut self, _: usize) -> Result<(), Stop> {
         self.emitter.begin_map();
         Ok(())
     }
 
-    fn begin_list(&mut self, _: usize) -> Result<(), EmitError> {
+    fn begin_list(&mut self, _: usize) -> Result<(), Stop> {
         self.emitter.begin_list();
         Ok(())
     }
 
-    fn end(&mut self) -> Result<(), EmitError> {
+    fn end(&mut self) -> Result<(), Stop> {
         self.emitter.end();
         Ok(())
     }
 
-    fn key(&mut self, key: &Str, mark: Mark) -> Result<(), EmitError> {
+    fn key(&mut self, key: &Str, mark: Mark) -> Result<(), Stop> {
         let before = self.emitter.len();
         if !self.emitter.key_at_once(key) {
             match std::str::from_utf8(key.as_bytes()) {
@@ -320,7 +347,7 @@ impl Visit for Writer<'_, Direct> {
         Ok(())
     }
 
-    fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), EmitError> {
+    fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), Stop> {
         match value {
             Value::Str(text) => {
                 self.emitter.lead_scalar();
@@ -354,7 +381,7 @@ impl Visit for Writer<'_, Direct> {
         Ok(())
     }
 
-    fn expand(&mut self, object: &dyn Object) -> Result<Expanded, EmitError> {
+    fn expand(&mut self, object: &dyn Object) -> Result<Expanded, Stop> {
         let lower = |(name, value): (&'static str, Value)| (Str::from(name.to_lowercase()), value);
         // go-yaml knows times itself, of any year, and leaves them without quotes.
         if let Some(time) = object.as_any().downcast_ref::<Time>() {
@@ -373,8 +400,10 @@ impl Visit for Writer<'_, Direct> {
         ))
     }
 
-    fn order(&mut self, entries: &[Entry]) -> Result<Option<Vec<u32>>, EmitError> {
-        natural_order(entries, Dialect::V3, |key| Ok(String::from_utf8_lossy(key)))
+    fn order(&mut self, entries: &[Entry]) -> Result<Option<Vec<u32>>, Stop> {
+        Ok(natural_order(entries, Dialect::V3, |key| {
+            Ok(String::from_utf8_lossy(key))
+        })?)
     }
 }
 
@@ -443,8 +472,8 @@ fn base64_in_lines(bytes: &[u8]) -> String {
 fn natural_order<'e>(
     entries: &'e [Entry],
     dialect: Dialect,
-    written: impl Fn(&'e [u8]) -> Result<Cow<'e, str>, EmitError>,
-) -> Result<Option<Vec<u32>>, EmitError> {
+    written: impl Fn(&'e [u8]) -> Result<Cow<'e, str>, Refused>,
+) -> Result<Option<Vec<u32>>, Refused> {
     if order::is_kept(entries, |entry| entry.key.as_bytes(), dialect) {
         return Ok(None);
     }
@@ -470,6 +499,40 @@ fn natural_order<'e>(
 mod tests {
     use super::*;
     use crate::value::{List, Origin, Origins};
+
+    #[test]
+    fn errors_are_those_of_reading_the_json_back() {
+        let long = "k".repeat(1030);
+        let cases: [(&[(&str, &str)], &str); 7] = [
+            (&[(&long, "")], "did not find expected ',' or '}'"),
+            (
+                &[("a", "x\u{85}y"), (&long, "")],
+                "line 1: did not find expected ',' or '}'",
+            ),
+            (
+                &[("a", "x\u{85}\u{85}y"), (&long, "")],
+                "line 2: did not find expected ',' or '}'",
+            ),
+            (
+                &[("a\u{85}b", "")],
+                "line 1: did not find expected ',' or '}'",
+            ),
+            (&[("a", "x\x7fy")], "control characters are not allowed"),
+            (
+                &[("0", "x\u{85}y"), ("a", "x\u{85}--- y"), (&long, "")],
+                "line 3: found unexpected document indicator",
+            ),
+            (
+                &[("a", "x\u{85}--- y"), ("b\u{85}c", "")],
+                "line 2: found unexpected document indicator",
+            ),
+        ];
+        for (entries, want) in cases {
+            let entries = entries.iter().map(|(key, text)| (*key, Value::from(*text)));
+            let error = to_yaml(&entries.collect::<Map>().into()).unwrap_err();
+            assert_eq!(error.to_string(), format!("yaml: {want}"));
+        }
+    }
 
     #[test]
     fn scalars_keep_their_marks() {
