@@ -103,7 +103,7 @@ pub fn context_error(error: &ContextError, source: SourceId, sources: &Sources) 
     match error {
         ContextError::Yaml(error) => {
             let finding = Diagnostic::error(Code::InvalidYaml, format!("{name} is not valid YAML"))
-                .with_label(Span::new(source, error.span()), error.problem())
+                .with_label(Span::new(source, error.span()), error.label())
                 .with_note(error.to_string());
             match error.hint() {
                 Some(hint) => finding.with_hint(hint),

@@ -39,6 +39,7 @@ struct Inner {
     position: Position,
     length: u32,
     context: Option<(&'static str, Position)>,
+    label: Option<String>,
     hint: Option<String>,
     prefix: &'static str,
     outer: &'static str,
@@ -55,6 +56,7 @@ impl Error {
             position: place,
             length: 0,
             context: None,
+            label: None,
             hint: None,
             prefix: "",
             outer: "",
@@ -121,17 +123,41 @@ impl Error {
         self
     }
 
+    /// With the words and the place for people, where those of go-yaml mislead.
+    #[cold]
+    pub(super) fn labelled(mut self, label: String, place: Option<(Position, u32)>) -> Self {
+        self.0.label = Some(label);
+        if let Some((position, length)) = place {
+            self.0.position = position;
+            self.0.length = length;
+        }
+        self
+    }
+
     /// Which part of the reading found it.
     pub fn stage(&self) -> Stage {
         self.0.stage
     }
 
-    /// What is wrong, without place and prefix.
+    /// What is wrong in go-yaml's words, without place and prefix.
     pub fn problem(&self) -> &str {
         &self.0.problem
     }
 
-    /// Where it is.
+    /// What is wrong in words for people, to be shown at [`Error::span`].
+    ///
+    /// ```
+    /// use manifest_render::encoding::yaml::Reader;
+    ///
+    /// let error = Reader::new().value(b"a: \"x\nb: 1\n").unwrap_err();
+    /// assert_eq!(error.label(), "this quote is never closed");
+    /// assert_eq!(error.span(), 3..4);
+    /// ```
+    pub fn label(&self) -> &str {
+        self.0.label.as_deref().unwrap_or(&self.0.problem)
+    }
+
+    /// Where people have to look, which need not be where go-yaml noticed it.
     pub fn position(&self) -> Position {
         self.0.position
     }

@@ -203,10 +203,9 @@ fn finish(
         }
         Err(error) => error,
     };
-    let hint = hint::hint(input, &error);
     let prefix = match error.stage() {
         Stage::Shape => library.unmarshaling(),
         _ => CONVERTING,
     };
-    Err(error.prefixed(prefix).hinted(hint))
+    Err(hint::advise(input, error).prefixed(prefix))
 }

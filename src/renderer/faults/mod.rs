@@ -64,7 +64,7 @@ pub fn not_utf8(source: SourceId, error: std::str::Utf8Error, sources: &Sources)
 pub fn not_yaml(error: &yaml::Error, span: Span, sources: &Sources) -> Diagnostic {
     let message = format!("{} is not valid YAML", sources.name(span.source));
     let mut finding = Diagnostic::error(Code::InvalidYaml, message)
-        .with_label(span, error.problem())
+        .with_label(span, error.label())
         .with_note(error.to_string());
     if let Some(hint) = error.hint() {
         finding = finding.with_hint(hint);
