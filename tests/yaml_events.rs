@@ -61,6 +61,8 @@ fn short_cuts_change_nothing() {
         " ", "  ", "\n", "\n\n", "\n  ", "- ", "-", ": ", ":", "k:\n", "b: ", "'", "\"", "#", " #",
         " # c\n", "[]", "{}", "[", "\t", "&x ", "|\n", "? ", "---\n",
     ];
+    // A key looked at ahead that is none.
+    check(b"? # x\n- x: 3\n0: 1\n- x: 3\n  y\n");
     let texts = texts();
     let mut state: u64 = 1;
     let mut below = |bound: usize| {

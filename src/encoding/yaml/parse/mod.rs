@@ -81,8 +81,6 @@ pub struct Events<'a> {
     tag_directives: Vec<(&'a [u8], Cow<'a, [u8]>)>,
     /// Behind the colon or dash that was passed last.
     mark: Position,
-    /// Where the colon of the next key stands, if that was seen before; else 0.
-    known_colon: usize,
 }
 
 impl<'a> Events<'a> {
@@ -95,7 +93,6 @@ impl<'a> Events<'a> {
             starts: Vec::new(),
             tag_directives: Vec::new(),
             mark: Position::default(),
-            known_colon: 0,
         }
     }
 

@@ -82,15 +82,10 @@ impl<'a> Events<'a> {
         if side < 0 {
             return Some(self.quick_end(GlanceKind::MappingEnd));
         }
-        let known = std::mem::take(&mut self.known_colon);
         if side > 0 {
             return None;
         }
-        let colon = if known > 0 {
-            known
-        } else {
-            self.scanner.colon_ahead()?
-        };
+        let colon = self.scanner.colon_ahead()?;
         let (start, value, end) = self.scanner.take_key(colon);
         self.state = State::AfterColon;
         self.mark = self.scanner.place();
@@ -116,7 +111,7 @@ impl<'a> Events<'a> {
                 let kind = GlanceKind::SequenceStart { flow: false };
                 return Some(event(kind, start, end));
             }
-            self.known_colon = self.scanner.colon_ahead()?;
+            self.scanner.colon_ahead()?;
         }
         self.state = State::BlockMappingKey;
         let kind = GlanceKind::Scalar(b"", ScalarStyle::Plain);
@@ -144,7 +139,7 @@ impl<'a> Events<'a> {
             return (side < 0).then(|| self.quick_end(GlanceKind::SequenceEnd));
         }
         if side == 0 {
-            self.known_colon = self.scanner.colon_ahead()?;
+            self.scanner.colon_ahead()?;
         }
         let place = self.scanner.place();
         self.resume();
@@ -167,10 +162,9 @@ impl<'a> Events<'a> {
     fn quick_collection(&mut self, parent: State) -> Option<Glance<'a>> {
         let dash = self.scanner.is_dash();
         if !dash {
-            self.known_colon = self.scanner.colon_ahead()?;
+            self.scanner.colon_ahead()?;
         }
         if !self.scanner.indent_here() {
-            self.known_colon = 0;
             return None;
         }
         let place = self.scanner.place();

@@ -72,7 +72,14 @@ impl<'a> Scanner<'a> {
 
     /// Where the colon stands, if a plain key stands here.
     #[inline]
-    pub fn colon_ahead(&self) -> Option<usize> {
+    pub fn colon_ahead(&mut self) -> Option<usize> {
+        if self.key_seen.0 != self.pos || self.key_seen.1 == 0 {
+            self.key_seen = (self.pos, self.find_colon()?);
+        }
+        Some(self.key_seen.1)
+    }
+
+    fn find_colon(&self) -> Option<usize> {
         let first = self.byte();
         if !first.is_ascii_alphanumeric() && first != b'_' {
             return None;

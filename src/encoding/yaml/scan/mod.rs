@@ -84,6 +84,8 @@ pub(super) struct Scanner<'a> {
     ready: bool,
 
     comments: Option<Vec<Comment>>,
+    /// The plain key that was looked at last: where it begins, and where its colon stands.
+    key_seen: (usize, usize),
 }
 
 impl<'a> Scanner<'a> {
@@ -108,6 +110,7 @@ impl<'a> Scanner<'a> {
             handed: 0,
             ready: false,
             comments: None,
+            key_seen: (0, 0),
         }
     }
 
