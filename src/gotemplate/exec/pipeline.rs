@@ -79,12 +79,11 @@ impl<T: Trace> Executor<'_, T> {
         held: Held<T::Mark>,
     ) -> Result<(), ExecError> {
         let slot = match target {
-            Target::Slot(slot) => Some(slot),
-            Target::Conditional(run) => self.first_set(f, run),
+            Target::Slot(slot) => slot,
+            Target::Conditional(run, problem) => self
+                .first_set(f, run)
+                .ok_or_else(|| self.problem(f, problem))?,
             Target::Undefined(problem) => return Err(self.problem(f, problem)),
-        };
-        let Some(slot) = slot else {
-            return Err(self.undefined(f, target));
         };
         let (value, mark) = self.trace.assigned(held.value, held.mark);
         let held = Held {
@@ -96,12 +95,6 @@ impl<T: Trace> Executor<'_, T> {
             *variable = Variable { held, set: true };
         }
         Ok(())
-    }
-
-    #[cold]
-    fn undefined(&self, f: &Activation<'_>, target: Target) -> ExecError {
-        let _ = (f, target);
-        self.fail("undefined variable")
     }
 
     /// The first of some slots whose declaration was executed.

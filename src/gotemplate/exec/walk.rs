@@ -177,7 +177,7 @@ impl<T: Trace> Executor<'_, T> {
         for target in targets {
             let slots = match target {
                 Target::Slot(slot) => std::slice::from_ref(&slot).to_vec(),
-                Target::Conditional(run) => f.code.candidates[run.range()].to_vec(),
+                Target::Conditional(run, _) => f.code.candidates[run.range()].to_vec(),
                 Target::Undefined(_) => Vec::new(),
             };
             for slot in slots {

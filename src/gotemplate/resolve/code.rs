@@ -85,8 +85,8 @@ pub(in crate::gotemplate) enum Only {
 pub(in crate::gotemplate) enum Target {
     /// A slot.
     Slot(u32),
-    /// The first of some slots that is set.
-    Conditional(Run),
+    /// The first of some slots that is set, and the error where none is.
+    Conditional(Run, u32),
     /// None: an error.
     Undefined(u32),
 }

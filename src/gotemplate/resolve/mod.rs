@@ -150,7 +150,7 @@ impl<'a> Resolver<'a> {
         }
         match self.scope.find(name, &mut self.code.candidates) {
             scope::Found::Slot(slot) => Target::Slot(slot),
-            scope::Found::Conditional(run) => Target::Conditional(run),
+            scope::Found::Conditional(run) => Target::Conditional(run, self.undefined(name)),
             scope::Found::Nothing => Target::Undefined(self.undefined(name)),
         }
     }
