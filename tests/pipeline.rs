@@ -387,3 +387,105 @@ fn lint_reports_as_all_others_do() {
         "{out}"
     );
 }
+
+/// What each form says of an error in a template, where it stands.
+const ERRORS: &[(&str, &[&str])] = &[
+    ("text", &["--> errors/shop/templates/config.yaml:4:12\n"]),
+    (
+        "json",
+        &[
+            "\"file\": \"errors/shop/templates/config.yaml\"",
+            "\"line\": 4",
+        ],
+    ),
+    (
+        "jsonl",
+        &["\"file\":\"errors/shop/templates/config.yaml\",\"line\":4"],
+    ),
+    (
+        "sarif",
+        &[
+            "\"uri\": \"errors/shop/templates/config.yaml\"",
+            "\"startLine\": 4",
+        ],
+    ),
+    (
+        "github",
+        &["::error file=errors/shop/templates/config.yaml,line=4,endLine=4,col=12,"],
+    ),
+    (
+        "gitlab",
+        &[
+            "\"path\": \"errors/shop/templates/config.yaml\"",
+            "\"begin\": 4",
+        ],
+    ),
+    (
+        "junit",
+        &["tests=\"5\" failures=\"0\" errors=\"5\"", "type=\"E0403\""],
+    ),
+    (
+        "markdown",
+        &[
+            ": 5 errors\n",
+            " --> errors/shop/templates/config.yaml:4:12\n",
+        ],
+    ),
+    (
+        "html",
+        &["<!DOCTYPE html>", "errors/shop/templates/config.yaml:4:12"],
+    ),
+];
+
+#[test]
+fn errors_of_a_rendering_come_in_every_form() {
+    let folder = Path::new(ROOT).join("testdata/cases");
+    let file = fresh("pipeline-errors").join("report");
+    for (command, code) in [(&["errors/shop"][..], 2), (&["template", "errors/shop"], 1)] {
+        for (format, wanted) in ERRORS {
+            let report = format!("{format}={}", file.display());
+            let args = [command, &["--format", format, "--report", &report]].concat();
+            let (found, out, err) = Run::new(&args, &folder).with("");
+            assert_eq!((found, out.as_str()), (code, ""), "{args:?}: {err}");
+            let written = fs::read_to_string(&file).expect("a report was written");
+            for text in [&err, &written] {
+                for part in *wanted {
+                    assert!(text.contains(part), "{args:?}: no {part} in {text}");
+                }
+            }
+            if *format != "text" {
+                assert_eq!(err, written, "{args:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_rendering_prints_its_manifests_whatever_is_reported() {
+    let folder = Path::new(ROOT).join("testdata/cases");
+    let outputs = fresh("pipeline-warnings").join("outputs");
+    for command in [&["./lint"][..], &["chart"], &["template", "shop", "chart"]] {
+        let (code, plain, err) = Run::new(command, &folder).with("");
+        assert_eq!(code, 0, "{command:?}: {err}");
+        let args = [command, &["--format", "junit"]].concat();
+        let run = Run::new(&args, &folder).env("DRONE_OUTPUT", &outputs);
+        let (code, out, err) = run.with("");
+        assert_eq!((code, out), (0, plain), "{args:?}: {err}");
+        assert!(err.contains(" errors=\"0\">\n"), "{args:?}: {err}");
+        assert_eq!(
+            err.contains("E0503"),
+            args.contains(&"./lint"),
+            "{args:?}: {err}"
+        );
+    }
+    let outputs = fs::read_to_string(&outputs).expect("outputs were written");
+    assert!(outputs.contains("RENDER_SUMMARY=1 warning\n"), "{outputs}");
+    // A report that cannot be written is an error, and there are no manifests then.
+    let args = ["chart", "--report", "json=chart/Chart.yaml/report.json"];
+    let (code, out, err) = Run::new(&args, &folder).with("");
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+    assert!(
+        err.starts_with("error: cannot write chart/Chart.yaml/report.json: "),
+        "{err}"
+    );
+}

@@ -93,10 +93,13 @@ impl Fill {
     }
 }
 
+/// What stands between an error of Helm's and our advice.
+pub const HELP: &str = "\n  help: ";
+
 /// An error as Helm tells it, and the advice.
 pub fn told(error: &Error) -> String {
     match error.hint() {
-        Some(hint) => format!("Error: {error}\n  help: {hint}\n"),
+        Some(hint) => format!("Error: {error}{HELP}{hint}\n"),
         None => format!("Error: {error}\n"),
     }
 }

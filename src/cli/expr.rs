@@ -106,7 +106,7 @@ impl Shown<'_> {
             true => expression.to_owned(),
             false => format!("<+{expression}>"),
         };
-        let source = self.sources.add("expression", text.as_bytes());
+        let source = self.sources.add_made("expression", text.as_bytes());
         let (steps, resolved) = expressions.explain(source, &self.sources);
         self.secrets.extend(expressions.secrets().revealed());
         if explain {

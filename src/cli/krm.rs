@@ -201,7 +201,7 @@ fn results(findings: &[Finding]) -> Vec<(Map, Level)> {
         result(
             &message,
             finding.level,
-            finding.places.first().map(|place| &*place.start.file),
+            finding.in_files().next().map(|place| &*place.start.file),
         )
     };
     findings.iter().map(one).collect()

@@ -10,15 +10,22 @@ use super::Outcome;
 use super::deploy_flags::DeployFlags;
 use super::inputs::Inputs;
 use super::printer::Printer;
+use super::reports::{FormatFlags, Told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::explain::{Facts, draw, source_map, stream_lines};
 use crate::harness::mask::Masker;
-use crate::renderer::{self, Rendered, Request};
+use crate::renderer::{self, Failed, Request};
+use crate::source::Sources;
 use crate::world::World;
+
+/// What `--format` is about where standard output is for manifests.
+pub const FORMAT: &str = "The form of errors and warnings on standard error: text, json, jsonl, \
+    junit, sarif, github, gitlab, markdown or html";
 
 /// The flags of rendering.
 #[derive(Args, Debug)]
 #[command(mut_arg("path", |path| path.required(false).required_unless_present("resolve_only")))]
+#[command(mut_arg("format", |format| format.help(FORMAT)))]
 pub struct Render {
     /// What to render.
     #[command(flatten)]
@@ -45,6 +52,10 @@ pub struct Render {
     /// Write a map of all lines to where they came from into this file, as JSON
     #[arg(long, value_name = "FILE", conflicts_with = "output_dir")]
     pub source_map: Option<PathBuf>,
+
+    /// How errors and warnings are reported.
+    #[command(flatten)]
+    pub formats: FormatFlags,
 }
 
 impl Render {
@@ -53,66 +64,72 @@ impl Render {
         let release = self.inputs.release.clone();
         let primary = self.inputs.context.primary_color;
         let mut request = self.inputs.request(printer, &*world);
+        let name = request.path.display().to_string();
+        let tell = |name: &str, told: Told<'_>| {
+            self.formats.tell(("render", name), &told, printer, &*world)
+        };
+        let folder = self.output_dir.as_deref();
         if !self.resolve_only.is_empty() {
-            let folder = self.output_dir.as_deref();
-            return resolve_only(&request, &self.resolve_only, folder, printer, &*world);
+            return match resolve_only(&request, &self.resolve_only, folder, &*world) {
+                Ok(stream) => printer.result(stream.as_bytes()).map(|()| Outcome::Done),
+                Err(failed) => Ok(tell("expressions", Told::from(&failed))),
+            };
         }
         self.deploy.fill(release, primary, &mut request);
         request.trace = self.origins || self.source_map.is_some();
-        let rendered = match renderer::render(&request, world.clone()) {
+        let mut rendered = match renderer::render(&request, world.clone()) {
             Ok(rendered) => rendered,
-            Err(failed) => return Ok(printer.failed(&failed)),
+            Err(failed) => return Ok(tell(&name, Told::from(&failed))),
         };
-        printer.findings(&rendered.warnings, &rendered.sources, &rendered.secrets);
+        let mut shown = None;
         if request.trace {
             let facts = Facts::new(&rendered);
             let lines = stream_lines(&rendered, rendered.resources.iter());
-            if let Some(path) = &self.source_map {
-                let map = Masker::new(&rendered.secrets).mask(&source_map(&lines, &facts));
-                if let Err(error) = world.write(path, map.as_bytes()) {
-                    return Ok(unwritable(path, &error, &rendered, printer));
-                }
-            }
-            if self.origins {
-                printer.shown(&draw(&lines, &facts), &rendered.secrets)?;
-                return Ok(Outcome::Done);
+            let masker = Masker::new(&rendered.secrets);
+            let written = self.source_map.as_deref().map_or(Ok(()), |path| {
+                write(
+                    path,
+                    masker.mask(&source_map(&lines, &facts)).as_bytes(),
+                    &*world,
+                )
+            });
+            shown = self.origins.then(|| masker.mask(&draw(&lines, &facts)));
+            rendered.warnings.0.extend(written.err());
+        }
+        if let Some(folder) = folder {
+            let files = rendered.by_file();
+            let mut files = files.iter();
+            let written =
+                files.try_for_each(|(path, content)| write(&folder.join(path), content, &*world));
+            rendered.warnings.0.extend(written.err());
+        }
+        let outcome = tell(&name, Told::from(&rendered));
+        if outcome != Outcome::Bad {
+            match (shown, folder) {
+                (Some(text), _) => printer.result(text.as_bytes())?,
+                (None, None) => printer.result(&rendered.stream())?,
+                (None, Some(_)) => {}
             }
         }
-        match self.output_dir {
-            None => printer.result(&rendered.stream())?,
-            Some(folder) => {
-                for (path, content) in rendered.by_file() {
-                    let path = folder.join(path);
-                    if let Err(error) = world.write(&path, &content) {
-                        return Ok(unwritable(&path, &error, &rendered, printer));
-                    }
-                }
-            }
-        }
-        Ok(Outcome::Done)
+        Ok(outcome)
     }
 }
 
-/// Prints files with their expressions resolved, several ones with a line about each.
+/// Files with their expressions resolved, in one text with a line about each of several ones, or
+/// written into a folder.
 fn resolve_only(
     request: &Request,
     files: &[PathBuf],
     folder: Option<&Path>,
-    printer: &Printer,
     world: &dyn World,
-) -> io::Result<Outcome> {
-    let resolved = match renderer::resolve_files(request, files, world) {
-        Ok(resolved) => resolved,
-        Err(failed) => return Ok(printer.failed(&failed)),
-    };
+) -> Result<String, Failed> {
+    let resolved = renderer::resolve_files(request, files, world)?;
     let mut stream = String::new();
     for (path, text) in files.iter().zip(resolved) {
         if let Some(folder) = folder {
             let path = folder.join(path.file_name().unwrap_or_default());
-            if let Err(error) = world.write(&path, text.as_bytes()) {
-                printer.complain(&format!("cannot write {}: {error}", path.display()));
-                return Ok(Outcome::Bad);
-            }
+            write(&path, text.as_bytes(), world)
+                .map_err(|finding| Failed::new(finding, Sources::new()))?;
             continue;
         }
         if files.len() > 1 {
@@ -127,13 +144,12 @@ fn resolve_only(
             stream.push('\n');
         }
     }
-    printer.result(stream.as_bytes())?;
-    Ok(Outcome::Done)
+    Ok(stream)
 }
 
-fn unwritable(path: &Path, error: &io::Error, rendered: &Rendered, printer: &Printer) -> Outcome {
-    let message = format!("cannot write {}: {error}", path.display());
-    let finding = Diagnostic::error(Code::FileUnwritable, message);
-    printer.findings(&finding.into(), &rendered.sources, &rendered.secrets);
-    Outcome::Bad
+fn write(path: &Path, content: &[u8], world: &dyn World) -> Result<(), Diagnostic> {
+    world.write(path, content).map_err(|error| {
+        let message = format!("cannot write {}: {error}", path.display());
+        Diagnostic::error(Code::FileUnwritable, message)
+    })
 }

@@ -7,7 +7,11 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use super::printer::Printer;
-use crate::report::{self, Format, Look, Report, View};
+use crate::diagnostic::Diagnostics;
+use crate::registry::Secret;
+use crate::renderer::{Failed, Rendered};
+use crate::report::{self, CaseReport, Finding, Format, Look, Report, View};
+use crate::source::Sources;
 use crate::world::World;
 
 /// The narrowest and the widest line that is drawn.
@@ -107,6 +111,56 @@ impl FormatFlags {
         printer: &Printer,
         world: &dyn World,
     ) -> io::Result<Outcome> {
+        if self.write_files(report, look, printer, world) == Outcome::Bad {
+            return Ok(Outcome::Bad);
+        }
+        let Named(format) = self.format;
+        printer.result(report::draw(report, format, look).as_bytes())?;
+        Ok(told_pipeline(report, printer, world))
+    }
+
+    /// Tells what there is to say of a rendering, whose manifests have standard output: on
+    /// standard error, and in the files. `command` rendered what is called `name`.
+    pub fn tell(
+        &self,
+        (command, name): (&str, &str),
+        told: &Told<'_>,
+        printer: &Printer,
+        world: &dyn World,
+    ) -> Outcome {
+        let Named(format) = self.format;
+        if format == Format::Text {
+            printer.findings(told.findings, told.sources, told.secrets);
+        }
+        if self.is_only_text() {
+            return match told.findings.has_errors() {
+                true => Outcome::Bad,
+                false => Outcome::Done,
+            };
+        }
+        let case = CaseReport {
+            findings: Finding::all(told.findings, told.sources, told.secrets),
+            ..CaseReport::new(name)
+        };
+        let report = Report::new(command, vec![case]);
+        let look = look(printer, None);
+        if self.write_files(&report, &look, printer, world) == Outcome::Bad {
+            return Outcome::Bad;
+        }
+        if format != Format::Text {
+            printer.note(&report::draw(&report, format, &look));
+        }
+        told_pipeline(&report, printer, world)
+    }
+
+    /// Writes the files that were asked for.
+    fn write_files(
+        &self,
+        report: &Report,
+        look: &Look,
+        printer: &Printer,
+        world: &dyn World,
+    ) -> Outcome {
         for file in &self.report {
             let plain = Look {
                 colour: false,
@@ -115,17 +169,40 @@ impl FormatFlags {
             let text = report::draw(report, file.format, &plain);
             if let Err(error) = world.write(&file.path, text.as_bytes()) {
                 printer.complain(&format!("cannot write {}: {error}", file.path.display()));
-                return Ok(Outcome::Bad);
+                return Outcome::Bad;
             }
         }
-        let Named(format) = self.format;
-        printer.result(report::draw(report, format, look).as_bytes())?;
-        let outcome = outcome(report);
-        if let Err(error) = tell_pipeline(report, outcome, world) {
-            printer.complain(&format!("cannot write the outputs of the step: {error}"));
-            return Ok(Outcome::Bad);
+        Outcome::Done
+    }
+}
+
+/// What there is to say of a rendering.
+pub struct Told<'t> {
+    /// Errors and warnings.
+    pub findings: &'t Diagnostics,
+    /// The texts they are about.
+    pub sources: &'t Sources,
+    /// What must not be shown.
+    pub secrets: &'t [Secret],
+}
+
+impl<'t> From<&'t Failed> for Told<'t> {
+    fn from(failed: &'t Failed) -> Self {
+        Told {
+            findings: &failed.findings,
+            sources: &failed.sources,
+            secrets: &failed.secrets,
         }
-        Ok(outcome)
+    }
+}
+
+impl<'t> From<&'t Rendered> for Told<'t> {
+    fn from(rendered: &'t Rendered) -> Self {
+        Told {
+            findings: &rendered.warnings,
+            sources: &rendered.sources,
+            secrets: &rendered.secrets,
+        }
     }
 }
 
@@ -177,6 +254,16 @@ pub fn look(printer: &Printer, asked: Option<usize>) -> Look {
 /// The files to which a step of a pipeline writes its outputs, by the variables that name them:
 /// Harness and Drone, GitHub Actions.
 const OUTPUTS: &[&str] = &["DRONE_OUTPUT", "GITHUB_OUTPUT"];
+
+/// The outcome of a report, which the pipeline was told.
+fn told_pipeline(report: &Report, printer: &Printer, world: &dyn World) -> Outcome {
+    let outcome = outcome(report);
+    if let Err(error) = tell_pipeline(report, outcome, world) {
+        printer.complain(&format!("cannot write the outputs of the step: {error}"));
+        return Outcome::Bad;
+    }
+    outcome
+}
 
 /// Tells the pipeline what was found, where it asks for outputs.
 fn tell_pipeline(report: &Report, outcome: Outcome, world: &dyn World) -> io::Result<()> {

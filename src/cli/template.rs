@@ -10,20 +10,24 @@ use clap::Args;
 use super::Outcome;
 use super::chart_flags::{ChartFlags, DEFAULT_NAMESPACE, DEFAULT_RELEASE};
 use super::context_flags::ContextFlags;
-use super::dependency::told;
+use super::dependency::{HELP, told};
 use super::fetch_flags::FetchFlags;
 use super::inputs::values_input;
 use super::printer::Printer;
+use super::render::FORMAT;
+use super::reports::{FormatFlags, Told};
 use super::unused::Unused;
 use crate::chart::Error;
 use crate::chart::path_match::path_match;
 use crate::diagnostic::draw::{self, Style};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::fetch::Fetcher;
 use crate::harness::mask::Masker;
 use crate::manifest::split_manifests;
 use crate::renderer::helm::{Fault, STDIN, Templated, name_from_template, template};
 use crate::renderer::outside::seeded;
-use crate::renderer::{Request, has_more_to_tell, render};
+use crate::renderer::{Failed, Request, has_more_to_tell, render};
+use crate::source::Sources;
 use crate::value::Str;
 use crate::world::{FileKind, Program, World};
 
@@ -34,6 +38,7 @@ const POST_RENDERER_LIMIT: Duration = Duration::from_secs(300);
 /// when something is installed are taken and do nothing.
 #[derive(Args, Clone, Debug, Default)]
 #[command(about = "Render a chart as `helm template` does")]
+#[command(mut_arg("format", |format| format.help(FORMAT)))]
 pub struct Template {
     /// The name of the release, if any, and the chart: a folder, a .tgz, - for a .tgz on standard
     /// input, or what is fetched: oci://REGISTRY/CHART, https://…/CHART.tgz, REPOSITORY/CHART
@@ -102,6 +107,10 @@ pub struct Template {
     #[arg(long, hide = true, num_args = 0..=1, default_missing_value = "client")]
     pub dry_run: Option<String>,
 
+    /// How errors and warnings are reported.
+    #[command(flatten)]
+    pub formats: FormatFlags,
+
     /// What matters to installing only.
     #[command(flatten)]
     pub unused: Unused,
@@ -123,6 +132,10 @@ impl Template {
         let done = self.run(world.clone(), &mut out, &mut err)?;
         out.flush()?;
         drop(out);
+        let said = String::from_utf8_lossy(&err);
+        if !self.formats.is_only_text() {
+            return Ok(self.report(done, &said, printer, world));
+        }
         if !done
             && let Ok(request) = self.request(&world)
             && let Err(failed) = render(&request, world)
@@ -130,12 +143,44 @@ impl Template {
         {
             printer.failed(&failed);
         }
-        printer.note(&String::from_utf8_lossy(&err));
+        printer.note(&said);
         Ok(if done {
             Outcome::Done
         } else {
             Outcome::BadAsReference
         })
+    }
+
+    /// Reports what `render` has to say of the same, with places, which Helm's own words have not.
+    fn report(&self, done: bool, said: &str, printer: &Printer, world: Rc<dyn World>) -> Outcome {
+        let name = self.name_and_chart.last().map_or("", String::as_str);
+        let tell = |told: Told<'_>| {
+            self.formats
+                .tell(("template", name), &told, printer, &*world)
+        };
+        let rendered = self
+            .request(&world)
+            .ok()
+            .map(|request| render(&request, world.clone()));
+        let outcome = match &rendered {
+            Some(Ok(rendered)) if done => tell(Told::from(rendered)),
+            Some(Err(failed)) if !done => tell(Told::from(failed)),
+            // What is wrong is told by Helm's words only: flags, a post-renderer, a file.
+            _ => {
+                let words = said.trim_end();
+                let words = words.strip_prefix("Error: ").unwrap_or(words);
+                let (words, hint) = words.split_once(HELP).unwrap_or((words, ""));
+                let mut finding = Diagnostic::error(Code::Usage, words);
+                if !hint.is_empty() {
+                    finding = finding.with_hint(hint);
+                }
+                tell(Told::from(&Failed::new(finding, Sources::new())))
+            }
+        };
+        match outcome {
+            Outcome::Bad => Outcome::BadAsReference,
+            other => other,
+        }
     }
 
     /// Renders and writes. `Ok(false)` where it could not, which has been said on `err`.

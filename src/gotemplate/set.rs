@@ -312,7 +312,7 @@ impl Set {
             return Ok(layer.clone());
         }
         let source = match &self.sources {
-            Some(sources) => sources.borrow_mut().add(self.name.clone(), text),
+            Some(sources) => sources.borrow_mut().add_made(self.name.clone(), text),
             None => SourceId::default(),
         };
         let templates = self.parse(&self.name, text, source)?;

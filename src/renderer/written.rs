@@ -24,7 +24,7 @@ pub fn resolve(rendered: &mut Rendered, expressions: &Expressions<'_>) -> Result
             continue;
         }
         let name = format!("{} as rendered", file.path.display());
-        let source = rendered.sources.add(name, file.text.as_bytes());
+        let source = rendered.sources.add_made(name, file.text.as_bytes());
         match expressions.resolve(source, &rendered.sources) {
             Ok(resolved) => {
                 file.text = spliced(file, &resolved, source, &mut rendered.origins);

@@ -12,7 +12,7 @@ pub fn draw(report: &Report) -> String {
             Level::Warning => "warning",
         };
         let mut properties = Vec::new();
-        if let Some(place) = finding.places.first() {
+        if let Some(place) = finding.in_files().next() {
             properties.push(("file", place.start.file.clone()));
             properties.push(("line", place.start.line.to_string()));
             properties.push(("endLine", place.end_line.to_string()));

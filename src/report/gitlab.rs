@@ -39,7 +39,7 @@ pub fn draw(report: &Report) -> String {
             Level::Warning => "minor",
         };
         let text = format!("{}: {}", case.name, finding.message);
-        issue(&finding.code, severity, text, finding.places.first());
+        issue(&finding.code, severity, text, finding.in_files().next());
     }
     for (case, resource) in report.differing() {
         for (text, place) in differences(resource) {

@@ -46,7 +46,7 @@ pub fn draw(report: &Report) -> String {
     if number == 0 {
         sections.push_str("<p class=\"none\">All is the same.</p>\n");
     }
-    let title = escaped(&format!("render {}", report.command));
+    let title = escaped(&report.title());
     let summary = escaped(&report.summary());
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\

@@ -71,10 +71,10 @@ pub fn draw(report: &Report) -> String {
         all_errors += errors;
     }
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"render {}\" \
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" \
          tests=\"{all_tests}\" failures=\"{all_failures}\" errors=\"{all_errors}\">\n\
          {suites}</testsuites>\n",
-        escaped(&report.command)
+        escaped(&report.title())
     )
 }
 

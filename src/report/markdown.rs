@@ -19,11 +19,7 @@ pub fn draw(report: &Report) -> String {
         (false, true) => "🔶",
         (false, false) => "✅",
     };
-    let mut text = format!(
-        "### {sign} render {}: {}\n\n",
-        report.command,
-        report.summary()
-    );
+    let mut text = format!("### {sign} {}: {}\n\n", report.title(), report.summary());
     table(report, &mut text);
     let mut blocks: Vec<String> = Vec::new();
     for (case, finding) in report.findings() {

@@ -17,7 +17,7 @@ const VERSION: u32 = 1;
 pub struct Report {
     /// The version of this form.
     pub version: u32,
-    /// The command: `golden`, `diff`.
+    /// The command: `golden`, `diff`, `lint`, `render`, `template`.
     pub command: String,
     /// What was looked at.
     pub cases: Vec<CaseReport>,
@@ -85,6 +85,13 @@ pub struct Located {
     /// The words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub label: String,
+    /// Whether it is in a text that nobody has in a file, such as what templates wrote.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub made: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl Located {
@@ -95,6 +102,7 @@ impl Located {
             end_column: start.column,
             start,
             label: String::new(),
+            made: false,
         }
     }
 
@@ -130,6 +138,7 @@ impl Located {
             end_line: end.line,
             end_column: end.column,
             label: label.to_string(),
+            made: !sources.is_file(span.source),
         }
     }
 }
@@ -159,10 +168,17 @@ impl Finding {
     pub fn new(diagnostic: &Diagnostic, sources: &Sources, masker: &Masker) -> Finding {
         let mask = |text: &String| masker.mask(text);
         let labels = diagnostic.labels.iter();
-        let frames = diagnostic
-            .trace
-            .iter()
-            .map(|frame| format!("{} at {}", frame.text, sources.describe(frame.span)));
+        let mut places: Vec<Located> = labels
+            .map(|label| Located::of(label.span, sources, &mask(&label.text)))
+            .collect();
+        let frames = diagnostic.trace.iter();
+        if places.iter().all(|place| place.made) {
+            // The way to a place in what templates wrote goes through files.
+            let way = frames.clone().take(1);
+            places.extend(way.map(|frame| Located::of(frame.span, sources, &mask(&frame.text))));
+        }
+        let frames =
+            frames.map(|frame| format!("{} at {}", frame.text, sources.describe(frame.span)));
         let notes = frames.chain(diagnostic.notes.iter().cloned());
         Finding {
             code: diagnostic.code.as_str().to_string(),
@@ -171,9 +187,7 @@ impl Finding {
                 Severity::Error => Level::Error,
             },
             message: mask(&diagnostic.message),
-            places: labels
-                .map(|label| Located::of(label.span, sources, &mask(&label.text)))
-                .collect(),
+            places,
             notes: notes.map(|note| mask(&note)).collect(),
             hints: diagnostic.hints.iter().map(mask).collect(),
             drawn: masker.mask(&draw::text(diagnostic, sources, Style::Plain)),
@@ -188,6 +202,11 @@ impl Finding {
             .iter()
             .map(|finding| Finding::new(finding, sources, &masker))
             .collect()
+    }
+
+    /// The places in files, the most important first: those that other programs can show.
+    pub fn in_files(&self) -> impl Iterator<Item = &Located> {
+        self.places.iter().filter(|place| !place.made)
     }
 
     /// As a terminal shows it. The text ends with a line end.
@@ -261,6 +280,19 @@ impl Report {
         self.version == VERSION
     }
 
+    /// The command as people type it.
+    pub fn title(&self) -> String {
+        match self.command.as_str() {
+            "render" => "render".to_string(),
+            command => format!("render {command}"),
+        }
+    }
+
+    /// Whether two sides were compared.
+    pub fn compares(&self) -> bool {
+        matches!(self.command.as_str(), "golden" | "diff")
+    }
+
     /// All findings with the names of their cases.
     pub fn findings(&self) -> impl Iterator<Item = (&CaseReport, &Finding)> {
         let of = |case| CaseReport::findings_of(case);
@@ -318,7 +350,7 @@ impl Report {
         };
         let mut parts: Vec<String> = self.counts().into_iter().filter_map(words).collect();
         let failed = self.cases.iter().any(CaseReport::has_errors);
-        let compares = self.command != "lint";
+        let compares = self.compares();
         if parts.is_empty() && !failed && compares {
             parts.push("no differences".to_string());
         }

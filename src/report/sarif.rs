@@ -17,8 +17,8 @@ pub fn draw(report: &Report) -> String {
     for (case, finding) in report.findings() {
         let title = crate::diagnostic::Code::named(&finding.code).map_or("", |code| code.title());
         rule(&finding.code, title);
-        let locations: Vec<Value> = finding.places.iter().take(1).map(location).collect();
-        let related: Vec<Value> = finding.places.iter().skip(1).map(location).collect();
+        let locations: Vec<Value> = finding.in_files().take(1).map(location).collect();
+        let related: Vec<Value> = finding.in_files().skip(1).map(location).collect();
         let mut text = finding.message.clone();
         for hint in &finding.hints {
             text.push_str(&format!("\n{hint}"));

@@ -62,6 +62,8 @@ pub struct Place {
 pub struct Source {
     name: Rc<str>,
     bytes: Rc<[u8]>,
+    /// Whether people have it in a file.
+    is_file: bool,
     /// Where each line begins but the first; found when a place is first asked for.
     lines: OnceCell<Box<[usize]>>,
 }
@@ -136,10 +138,20 @@ impl Sources {
 
     /// Keeps a text and gives its number.
     pub fn add(&mut self, name: impl Into<Rc<str>>, bytes: impl Into<Rc<[u8]>>) -> SourceId {
+        self.push(name.into(), bytes.into(), true)
+    }
+
+    /// Keeps a text that came up on the way and is in no file, such as what templates wrote.
+    pub fn add_made(&mut self, name: impl Into<Rc<str>>, bytes: impl Into<Rc<[u8]>>) -> SourceId {
+        self.push(name.into(), bytes.into(), false)
+    }
+
+    fn push(&mut self, name: Rc<str>, bytes: Rc<[u8]>, is_file: bool) -> SourceId {
         let id = SourceId(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
         self.all.push(Source {
-            name: name.into(),
-            bytes: bytes.into(),
+            name,
+            bytes,
+            is_file,
             lines: OnceCell::new(),
         });
         id
@@ -153,6 +165,11 @@ impl Sources {
     /// The name of a text, empty where there is none.
     pub fn name(&self, id: SourceId) -> &str {
         self.get(id).map_or("", Source::name)
+    }
+
+    /// Whether a text is one that people have in a file.
+    pub fn is_file(&self, id: SourceId) -> bool {
+        self.get(id).is_some_and(|source| source.is_file)
     }
 
     /// The first text of this name.

@@ -41,7 +41,7 @@ pub fn not_a_resource(
         finding =
             finding.with_note("the rendered text is not shown, since there is a Secret in it");
     } else {
-        let rendered = sources.add(format!("{name} as rendered"), text);
+        let rendered = sources.add_made(format!("{name} as rendered"), text);
         let shown = at.min(end)..end.max(at.min(end));
         finding = finding.with_label_around(Span::new(rendered, shown), words, AROUND);
     }
