@@ -48,6 +48,21 @@ impl Folder {
         (output.status.code().unwrap_or(-1), text(&output))
     }
 
+    fn git(&self, args: &[&str]) {
+        let settings = [
+            "user.name=a",
+            "user.email=a@example.com",
+            "core.hooksPath=none",
+        ];
+        let output = Command::new("git")
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
+            .args(args)
+            .current_dir(&self.0)
+            .output()
+            .expect("git runs");
+        assert!(output.status.success(), "{}", text(&output));
+    }
+
     fn write(&self, path: &str, content: &str) {
         let path = self.0.join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
@@ -406,22 +421,7 @@ fn a_revision_is_compared_with_what_is_here() {
         return;
     }
     let folder = Folder::new("golden-revision");
-    let git = |args: &[&str]| {
-        let output = Command::new("git")
-            .args([
-                "-c",
-                "user.name=a",
-                "-c",
-                "user.email=a@example.com",
-                "-c",
-                "core.hooksPath=none",
-            ])
-            .args(args)
-            .current_dir(&folder.0)
-            .output()
-            .expect("git runs");
-        assert!(output.status.success(), "{}", text(&output));
-    };
+    let git = |args: &[&str]| folder.git(args);
     git(&["init", "-q", "-b", "main", "."]);
     git(&["add", "-A"]);
     git(&["commit", "-q", "-m", "first"]);
@@ -442,4 +442,83 @@ fn a_revision_is_compared_with_what_is_here() {
     let (code, told) = folder.render("diff nothing..");
     assert_eq!(code, 2, "{told}");
     assert!(told.contains("git knows no revision `nothing`"), "{told}");
+}
+
+#[test]
+fn secrets_and_items_of_lists_know_what_changed_them() {
+    let folder = Folder::new("golden-causes");
+    folder.write(
+        "render.toml",
+        "[cases.web]\npath = \"charts/web\"\nvalues = [\"env/dev.yaml\"]\n",
+    );
+    let secret = "kind: Secret\nmetadata: {name: keys}\nstringData:\n  a: b\n";
+    let list = "kind: List\nitems:\n  - kind: Pod\n    metadata: {name: a}\n  - kind: Pod\n    \
+        metadata:\n      name: b\n    spec:\n      priority: {{ .Values.replicas }}\n";
+    folder.write("charts/web/templates/keys.yaml", secret);
+    folder.write("charts/web/templates/pods.yaml", list);
+    assert_eq!(folder.render("golden update --view summary").0, 0);
+    // A value of a Secret is not in its file, a key is.
+    folder.write(
+        "charts/web/templates/keys.yaml",
+        &secret.replace("a: b", "a: other\n  {{ .Values.stage }}: c"),
+    );
+    folder.write(
+        "charts/web/values.yaml",
+        "replicas: 7\nimage: a\ngreeting: hello\n",
+    );
+    let (code, told) = folder.render("golden --read-only");
+    assert_eq!(code, 1, "{told}");
+    let keys = "  ~ Secret/keys\n      + stringData.dev: ***\n        \
+        by charts/web/templates/keys.yaml:5 ← env/dev.yaml:1\n";
+    let pods = "  ~ Pod/b\n      spec.priority: 1 → 7\n        \
+        by charts/web/templates/pods.yaml:9 ← charts/web/values.yaml:1\n";
+    assert!(told.contains(keys) && told.contains(pods), "{told}");
+    // The lines of the page know it, too, and it can be filtered.
+    let (_, page) = folder.render("golden --read-only --format html");
+    let origin = "data-origin=\"charts/web/templates/keys.yaml:5 ← env/dev.yaml:1\"><td class=\"n\">\
+        </td><td class=\"n\">6</td><td>+  dev: &#39;***&#39;</td>";
+    assert!(page.contains(origin), "{page}");
+    for part in [
+        "data-kind=\"Pod\"",
+        "<option value=\"Secret\">",
+        "<option value=\"changed\">",
+    ] {
+        assert!(page.contains(part), "no {part} in {page}");
+    }
+}
+
+#[test]
+fn a_diff_of_revisions_sees_that_a_secret_changed() {
+    if !is_there("git") {
+        return;
+    }
+    let folder = Folder::new("golden-secret-revision");
+    folder.write(
+        "charts/web/templates/keys.yaml",
+        "kind: Secret\nmetadata: {name: keys}\nstringData:\n  a: {{ .Values.password }}\n",
+    );
+    let values = folder.read("charts/web/values.yaml");
+    folder.write(
+        "charts/web/values.yaml",
+        &format!("{values}password: hunter-two\n"),
+    );
+    folder.git(&["init", "-q", "-b", "main", "."]);
+    folder.git(&["add", "-A"]);
+    folder.git(&["commit", "-q", "-m", "first"]);
+    folder.write(
+        "charts/web/values.yaml",
+        &format!("{values}password: hunter-three\n"),
+    );
+    for format in ["text", "json", "markdown", "html", "github"] {
+        let (code, told) = folder.render(&format!("diff main.. web-dev --format {format}"));
+        assert_eq!(code, 1, "{told}");
+        assert!(!told.contains("hunter"), "{told}");
+        for part in ["stringData.a", "charts/web/templates/keys.yaml"] {
+            assert!(
+                told.contains(part) || format == "markdown",
+                "{format}: {told}"
+            );
+        }
+        assert!(told.contains("changed"), "{format}: {told}");
+    }
 }

@@ -22,7 +22,9 @@ use crate::world::{RealWorld, World};
     args_conflicts_with_subcommands = true,
     after_help = "Exit codes: 0 all the same, 1 differences, 2 errors.\n\n\
         What differs is written beside the golden files, as .yaml.new, to be accepted or rejected. \
-        Where CI is set nothing is written, and files that still wait are errors."
+        Where CI is set nothing is written, and files that still wait are errors.\n\n\
+        Golden files have no values of Secrets, so that another value makes no difference to them. \
+        `render diff REVISION..` tells that such a value changed, and which line made it."
 )]
 pub struct Golden {
     /// What to do with what waits, instead of comparing.

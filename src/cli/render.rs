@@ -11,7 +11,7 @@ use super::deploy_flags::DeployFlags;
 use super::inputs::Inputs;
 use super::printer::Printer;
 use super::reports::{FormatFlags, Told};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::explain::{Facts, draw, source_map, stream_lines};
 use crate::harness::mask::Masker;
 use crate::renderer::{self, Failed, Request};
@@ -94,14 +94,20 @@ impl Render {
                 )
             });
             shown = self.origins.then(|| masker.mask(&draw(&lines, &facts)));
-            rendered.warnings.0.extend(written.err());
+            rendered
+                .warnings
+                .0
+                .extend(written.err().unwrap_or_default().0);
         }
         if let Some(folder) = folder {
             let files = rendered.by_file();
             let mut files = files.iter();
             let written =
                 files.try_for_each(|(path, content)| write(&folder.join(path), content, &*world));
-            rendered.warnings.0.extend(written.err());
+            rendered
+                .warnings
+                .0
+                .extend(written.err().unwrap_or_default().0);
         }
         let outcome = tell(&name, Told::from(&rendered));
         if outcome != Outcome::Bad {
@@ -128,8 +134,11 @@ fn resolve_only(
     for (path, text) in files.iter().zip(resolved) {
         if let Some(folder) = folder {
             let path = folder.join(path.file_name().unwrap_or_default());
-            write(&path, text.as_bytes(), world)
-                .map_err(|finding| Failed::new(finding, Sources::new()))?;
+            write(&path, text.as_bytes(), world).map_err(|findings| Failed {
+                findings,
+                sources: Sources::new(),
+                secrets: Vec::new(),
+            })?;
             continue;
         }
         if files.len() > 1 {
@@ -147,9 +156,9 @@ fn resolve_only(
     Ok(stream)
 }
 
-fn write(path: &Path, content: &[u8], world: &dyn World) -> Result<(), Diagnostic> {
+fn write(path: &Path, content: &[u8], world: &dyn World) -> Result<(), Diagnostics> {
     world.write(path, content).map_err(|error| {
         let message = format!("cannot write {}: {error}", path.display());
-        Diagnostic::error(Code::FileUnwritable, message)
+        Diagnostic::error(Code::FileUnwritable, message).into()
     })
 }

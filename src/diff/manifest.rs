@@ -38,8 +38,7 @@ impl Manifest {
                 id: resource.found.id.clone(),
                 name: file_name(&resource.found.id),
                 text: crate::manifest::lines_of(rendered.text(resource).as_bytes()).into_owned(),
-                // An item of a list has a text of its own, which knows nothing.
-                traced: resource.found.text.is_none().then(|| Traced {
+                traced: Some(Traced {
                     rendered: rendered.clone(),
                     resource: index,
                 }),
@@ -49,7 +48,7 @@ impl Manifest {
 
     /// What each of its lines is owed to; empty where nothing is known.
     pub fn causes(&self) -> Vec<Cause> {
-        cause::causes(self)
+        cause::causes(self, &self.text)
     }
 }
 

@@ -5,6 +5,7 @@
 //!
 //! - `manifest`: [`Manifest`], one side's resource, with its origins where it was rendered here.
 //! - `change`: [`Change`], [`ResourceDiff`]: what is found, as texts that can be kept and sent.
+//! - `placed`: resources as values that know their lines.
 //! - `tree`: maps and lists; `items`: which items of two lists belong together; `text`: strings,
 //!   among them data and certificates in strings.
 //! - `secret`: values of Secrets, compared in the open and shown masked.
@@ -19,6 +20,7 @@ mod change;
 pub mod ignore;
 mod items;
 mod manifest;
+mod placed;
 mod rename;
 mod secret;
 mod text;
@@ -136,6 +138,7 @@ fn one(
         (None, Some(_)) => (Status::Added, Vec::new()),
         _ => (Status::Removed, Vec::new()),
     };
+    let (old_text, new_text) = secret::shown(old, new);
     let mut diff = ResourceDiff {
         id: identity,
         status,
@@ -147,11 +150,17 @@ fn one(
         changes: Vec::new(),
         ignored: Vec::new(),
         reason: None,
-        patch: unified::of_resources(old, new, &options.folder, masker),
+        patch: unified::of_sides(
+            old.zip(old_text.as_deref()),
+            new.zip(new_text.as_deref()),
+            &options.folder,
+            masker,
+        ),
         origins: BTreeMap::new(),
     };
-    if let Some(new) = new.filter(|new| new.traced.is_some() && new.id.kind != "Secret") {
-        diff.origins = unified::origins(&diff.patch, &new.causes(), masker);
+    if let (Some(new), Some(text)) = (new, &new_text) {
+        let causes = cause::causes(new, text.as_bytes());
+        diff.origins = unified::origins(&diff.patch, &causes, masker);
     }
     if !options.folder.is_empty() {
         diff.file = Some(format!("{}/{}", options.folder, id.name));

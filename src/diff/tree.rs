@@ -2,11 +2,10 @@
 
 use super::cause::{Cause, causes};
 use super::change::{Action, Change, How};
+use super::placed::Tree;
 use super::{Manifest, items, secret, text};
 use crate::encoding::yaml::emit::to_yaml;
-use crate::encoding::yaml::{FileMarks, Numbers, Reader};
-use crate::source::SourceId;
-use crate::value::{List, Map, Mark, Origin, Origins, Value};
+use crate::value::{List, Map, Mark, Value};
 
 /// Values that nest deeper are compared as a whole.
 const DEEPEST: usize = 200;
@@ -38,7 +37,7 @@ pub(super) fn changes(old: &Manifest, new: &Manifest) -> Vec<Change> {
     if found.is_empty() {
         return Vec::new();
     }
-    let (before, after) = (causes(old), causes(new));
+    let (before, after) = (causes(old, &old.text), causes(new, &new.text));
     found
         .into_iter()
         .map(|found| found.with_cause(&before, &after))
@@ -64,44 +63,6 @@ impl Found {
             cause: Some(cause.words).filter(|words| !words.is_empty()),
             place: cause.place,
             ..self.change
-        }
-    }
-}
-
-/// A resource as a value that knows its lines.
-struct Tree {
-    value: Value,
-    origins: Origins,
-    /// Where lines end.
-    ends: Vec<usize>,
-}
-
-impl Tree {
-    fn read(text: &[u8]) -> Tree {
-        let mut origins = Origins::new();
-        let marks = FileMarks {
-            origins: &mut origins,
-            source: SourceId::default(),
-            secret: false,
-        };
-        let read = Reader::new()
-            .numbers(Numbers::Typed)
-            .marker(marks)
-            .value(text);
-        Tree {
-            // It was read before, when it was found to be a resource.
-            value: read.unwrap_or(Value::Nil),
-            origins,
-            ends: memchr::memchr_iter(b'\n', text).collect(),
-        }
-    }
-
-    fn line(&self, mark: Mark) -> Option<usize> {
-        match self.origins.leaves(mark).first()? {
-            Origin::File { span, .. } => {
-                Some(self.ends.partition_point(|&end| end < span.range().start))
-            }
-            _ => None,
         }
     }
 }

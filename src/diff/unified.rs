@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use similar::TextDiff;
 
-use super::{Cause, Manifest, secret};
+use super::{Cause, Manifest};
 use crate::harness::mask::Masker;
 
 /// So many lines around a change are shown.
@@ -33,24 +33,23 @@ pub fn unified(old: Option<(&str, &str)>, new: Option<(&str, &str)>) -> String {
         .to_string()
 }
 
-/// The unified diff of a resource, its secrets hidden.
-pub(super) fn of_resources(
-    old: Option<&Manifest>,
-    new: Option<&Manifest>,
+/// The unified diff of a resource as it is shown on both sides, the secrets of a run hidden.
+pub(super) fn of_sides(
+    old: Option<(&Manifest, &str)>,
+    new: Option<(&Manifest, &str)>,
     folder: &str,
     masker: &Masker,
 ) -> String {
-    let (old_text, new_text) = secret::shown(old, new);
-    let side = |manifest: Option<&Manifest>, text: Option<String>, letter: char| {
-        let name = &manifest?.name;
+    let side = |side: Option<(&Manifest, &str)>, letter: char| {
+        let (manifest, text) = side?;
+        let name = &manifest.name;
         let name = match folder.is_empty() {
             true => format!("{letter}/{name}"),
             false => format!("{letter}/{folder}/{name}"),
         };
-        Some((name, masker.mask(&text?)))
+        Some((name, masker.mask(text)))
     };
-    let old = side(old, old_text, 'a');
-    let new = side(new, new_text, 'b');
+    let (old, new) = (side(old, 'a'), side(new, 'b'));
     unified(
         old.as_ref()
             .map(|(name, text)| (name.as_str(), text.as_str())),

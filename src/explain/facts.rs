@@ -186,10 +186,18 @@ fn add(value: &Value, path: &mut Vec<Str>, paths: &mut Paths) {
 
 /// The lines of a resource.
 pub fn resource_lines<'r>(rendered: &'r Rendered, resource: &'r Resource) -> Vec<OutputLine<'r>> {
-    let text = rendered.text(resource);
-    let found = lines(&text, 0..text.len(), &rendered.origins);
+    lines_of(rendered, resource, &rendered.text(resource))
+}
+
+/// The lines of the document that a resource stands in: a whole list, for an item of one.
+pub fn document_lines<'r>(rendered: &'r Rendered, resource: &'r Resource) -> Vec<OutputLine<'r>> {
+    lines_of(rendered, resource, &rendered.document(resource))
+}
+
+fn lines_of<'r>(rendered: &'r Rendered, resource: &'r Resource, text: &Str) -> Vec<OutputLine<'r>> {
+    let found = lines(text, 0..text.len(), &rendered.origins);
     let shown = |line: Line| OutputLine {
-        text: masked(&text, &line),
+        text: masked(text, &line),
         resource: &resource.found.id,
         origin: Some((resource.file, line)),
     };

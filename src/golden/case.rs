@@ -69,10 +69,7 @@ pub fn write(job: &Job, trace: bool, world: &Rc<dyn World>) -> Result<Written, V
             true => kept,
             false => masker.mask(&String::from_utf8_lossy(&kept)).into_bytes(),
         };
-        // A Secret is written anew, so that its lines are others.
-        let traced = manifest
-            .traced
-            .filter(|_| trace && manifest.id.kind != "Secret");
+        let traced = manifest.traced.filter(|_| trace);
         File {
             name: name.clone(),
             manifest: Manifest {

@@ -62,12 +62,19 @@ pub struct Resource {
 impl Rendered {
     /// The text of a resource.
     pub fn text(&self, resource: &Resource) -> Str {
-        let found = &resource.found;
-        match (&found.text, self.files.get(resource.file)) {
-            (Some(text), _) => text.clone(),
-            (None, Some(file)) => file.text.slice(found.range.clone()),
-            (None, None) => Str::EMPTY,
+        match &resource.found.text {
+            Some(text) => text.clone(),
+            None => self.document(resource),
         }
+    }
+
+    /// The document that a resource stands in, as its template wrote it: a list, for an item of
+    /// one.
+    pub fn document(&self, resource: &Resource) -> Str {
+        let file = self.files.get(resource.file);
+        file.map_or(Str::EMPTY, |file| {
+            file.text.slice(resource.found.range.clone())
+        })
     }
 
     /// The place in a template that wrote a text of a resource; exact in a rendering that traced,

@@ -1,8 +1,10 @@
 //! One page that needs nothing else: resources on the left, what differs on the right, where each
 //! line came from under the mouse.
 
+use std::collections::BTreeSet;
+
 use super::sarif::words;
-use super::{CaseReport, Report};
+use super::{CaseReport, Finding, Level, Report};
 use crate::diff::{Action, Change, How, ResourceDiff, Status};
 
 const STYLE: &str = include_str!("page.css");
@@ -10,55 +12,175 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// Draws the page.
 pub fn draw(report: &Report) -> String {
-    let (mut links, mut sections) = (String::new(), String::new());
-    let mut number = 0;
+    let mut page = Page::default();
     for case in &report.cases {
         if case.findings.is_empty() && !case.differs() {
             continue;
         }
-        links.push_str(&format!("<h2>{}</h2>\n", escaped(&case.name)));
+        page.links.push_str(&format!(
+            "<div class=\"case\"><h2>{}</h2>\n",
+            escaped(&case.name)
+        ));
         for finding in &case.findings {
-            number += 1;
-            let head = format!("{} {}", finding.code, finding.message);
-            let sign = ("!", "removed");
-            links.push_str(&link(number, case, &head, sign));
-            sections.push_str(&format!(
-                "{}<pre class=\"finding\">{}</pre></section>\n",
-                opened(number, case, &head, ""),
-                escaped(&finding.text())
-            ));
+            page.finding(case, finding);
         }
         for resource in case.differing() {
-            number += 1;
-            let head = resource.id.to_string();
-            links.push_str(&link(number, case, &head, sign(resource.status)));
-            let from = match &resource.from {
-                Some(from) => format!(", before {from}"),
-                None => String::new(),
-            };
-            let beside = format!("{}{from}", words(resource.status));
-            sections.push_str(&opened(number, case, &head, &beside));
-            changes(&resource.changes, &mut sections);
-            lines(resource, &mut sections);
-            sections.push_str("</section>\n");
+            page.resource(case, resource);
         }
+        page.links.push_str("</div>\n");
     }
-    if number == 0 {
-        sections.push_str("<p class=\"none\">All is the same.</p>\n");
+    if page.count == 0 {
+        let words = match report.compares() {
+            true => "All is the same.",
+            false => "Nothing was found.",
+        };
+        page.sections
+            .push_str(&format!("<p class=\"none\">{words}</p>\n"));
     }
     let title = escaped(&report.title());
     let summary = escaped(&report.summary());
+    let (
+        filters,
+        Page {
+            links, sections, ..
+        },
+    ) = (page.filters(), &page);
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src \
          'unsafe-inline'; script-src 'unsafe-inline'\">\n\
          <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
          <header><h1>{title}</h1><p>{summary}</p></header>\n<div class=\"page\">\n\
-         <nav><input type=\"search\" placeholder=\"Filter resources\" \
-         aria-label=\"Filter resources\">\n{links}</nav>\n<main>\n{sections}</main>\n</div>\n\
+         <nav>{filters}{links}</nav>\n<main>\n{sections}</main>\n</div>\n\
+         <div id=\"tip\" role=\"tooltip\" hidden></div>\n\
          <script>\n{SCRIPT}</script>\n</body>\n</html>\n"
     )
+}
+
+/// A page on its way.
+#[derive(Default)]
+struct Page {
+    /// What stands on the left.
+    links: String,
+    /// What stands on the right.
+    sections: String,
+    /// How many of both there are.
+    count: usize,
+    /// What can be filtered by.
+    kinds: BTreeSet<String>,
+    states: BTreeSet<&'static str>,
+}
+
+/// What is told of something in its link and in the head of its section.
+struct Head<'h> {
+    text: String,
+    beside: String,
+    kind: &'h str,
+    state: &'static str,
+}
+
+impl Page {
+    fn finding(&mut self, case: &CaseReport, finding: &Finding) {
+        let head = Head {
+            text: format!("{} {}", finding.code, finding.message),
+            beside: String::new(),
+            kind: "",
+            state: match finding.level {
+                Level::Error => "error",
+                Level::Warning => "warning",
+            },
+        };
+        self.open(case, &head, ("!", "removed"));
+        self.sections.push_str(&format!(
+            "<pre class=\"finding\">{}</pre></section>\n",
+            escaped(&finding.text())
+        ));
+    }
+
+    fn resource(&mut self, case: &CaseReport, resource: &ResourceDiff) {
+        let from = match &resource.from {
+            Some(from) => format!(", before {from}"),
+            None => String::new(),
+        };
+        let head = Head {
+            text: resource.id.to_string(),
+            beside: format!("{}{from}", words(resource.status)),
+            kind: &resource.id.kind,
+            state: state(resource.status),
+        };
+        self.open(case, &head, sign(resource.status));
+        changes(&resource.changes, &mut self.sections);
+        lines(resource, &mut self.sections);
+        self.sections.push_str("</section>\n");
+    }
+
+    /// Adds a link and begins a section.
+    fn open(&mut self, case: &CaseReport, head: &Head<'_>, (sign, class): (&str, &str)) {
+        self.count += 1;
+        let number = self.count;
+        if !head.kind.is_empty() {
+            self.kinds.insert(head.kind.to_string());
+        }
+        self.states.insert(head.state);
+        let data = format!(
+            "data-name=\"{}\" data-kind=\"{}\" data-state=\"{}\"",
+            escaped(&format!("{} {}", case.name, head.text).to_lowercase()),
+            escaped(head.kind),
+            head.state
+        );
+        let text = escaped(&head.text);
+        self.links.push_str(&format!(
+            "<a href=\"#r{number}\" {data}><span class=\"sign {class}\">{sign}</span>{text}</a>\n"
+        ));
+        self.sections.push_str(&format!(
+            "<section id=\"r{number}\" {data}>\n<h3>{text} <small>{} · {}</small></h3>\n",
+            escaped(&head.beside),
+            escaped(&case.name)
+        ));
+    }
+
+    /// What hides all but what is looked for.
+    fn filters(&self) -> String {
+        let choice = |name: &str, all: &str, options: Vec<&str>| {
+            let option = |option: &str| {
+                let option = escaped(option);
+                format!("<option value=\"{option}\">{option}</option>")
+            };
+            let options: String = options.into_iter().map(option).collect();
+            format!(
+                "<select name=\"{name}\" aria-label=\"{all}\"><option value=\"\">{all}</option>\
+                 {options}</select>\n"
+            )
+        };
+        format!(
+            "<form class=\"filters\" role=\"search\">\n<input name=\"name\" type=\"search\" \
+             placeholder=\"Filter by name\" aria-label=\"Filter by name\">\n{}{}<output></output>\n\
+             </form>\n",
+            choice(
+                "kind",
+                "All kinds",
+                self.kinds.iter().map(String::as_str).collect()
+            ),
+            choice(
+                "state",
+                "All changes",
+                self.states.iter().copied().collect()
+            ),
+        )
+    }
+}
+
+/// The name of a status in a filter.
+fn state(status: Status) -> &'static str {
+    match status {
+        Status::Added => "new",
+        Status::Removed => "gone",
+        Status::Changed => "changed",
+        Status::Renamed => "renamed",
+        Status::Formatting => "written otherwise",
+    }
 }
 
 fn sign(status: Status) -> (&'static str, &'static str) {
@@ -67,28 +189,6 @@ fn sign(status: Status) -> (&'static str, &'static str) {
         Status::Removed => ("−", "removed"),
         Status::Changed | Status::Renamed | Status::Formatting => ("~", ""),
     }
-}
-
-fn name(case: &CaseReport, head: &str) -> String {
-    escaped(&format!("{} {head}", case.name).to_lowercase())
-}
-
-fn link(number: usize, case: &CaseReport, head: &str, (sign, class): (&str, &str)) -> String {
-    format!(
-        "<a href=\"#r{number}\" data-name=\"{}\"><span class=\"sign {class}\">{sign}</span>{}</a>\n",
-        name(case, head),
-        escaped(head)
-    )
-}
-
-fn opened(number: usize, case: &CaseReport, head: &str, beside: &str) -> String {
-    format!(
-        "<section id=\"r{number}\" data-name=\"{}\">\n<h3>{} <small>{} · {}</small></h3>\n",
-        name(case, head),
-        escaped(head),
-        escaped(beside),
-        escaped(&case.name)
-    )
 }
 
 fn changes(changes: &[Change], page: &mut String) {
@@ -113,7 +213,7 @@ fn changes(changes: &[Change], page: &mut String) {
         };
         let cause = escaped(change.cause.as_deref().unwrap_or_default());
         page.push_str(&format!(
-            "<tr title=\"{cause}\"><td><code>{}</code></td><td>{what}</td>\
+            "<tr><td><code>{}</code></td><td>{what}</td>\
              <td class=\"cause\">{cause}</td></tr>\n",
             escaped(&change.path)
         ));
@@ -128,7 +228,7 @@ fn lines(resource: &ResourceDiff, page: &mut String) {
     for line in resource.patch.lines().skip(2) {
         let number = |number: usize| format!("<td class=\"n\">{number}</td>");
         let origin = |number: usize| match resource.origins.get(&number) {
-            Some(origin) => format!(" title=\"{}\"", escaped(origin)),
+            Some(origin) => format!(" data-origin=\"{}\"", escaped(origin)),
             None => String::new(),
         };
         let none = "<td class=\"n\"></td>";
@@ -142,17 +242,17 @@ fn lines(resource: &ResourceDiff, page: &mut String) {
                 old += 1;
             }
             Some(("+", text)) => {
-                let (text, title) = (escaped(text), origin(new));
+                let (text, origin) = (escaped(text), origin(new));
                 page.push_str(&format!(
-                    "<tr class=\"i\"{title}>{none}{}<td>+{text}</td></tr>\n",
+                    "<tr class=\"i\"{origin}>{none}{}<td>+{text}</td></tr>\n",
                     number(new)
                 ));
                 new += 1;
             }
             Some((" ", text)) => {
-                let (text, title) = (escaped(text), origin(new));
+                let (text, origin) = (escaped(text), origin(new));
                 page.push_str(&format!(
-                    "<tr{title}>{}{}<td> {text}</td></tr>\n",
+                    "<tr{origin}>{}{}<td> {text}</td></tr>\n",
                     number(old),
                     number(new)
                 ));
