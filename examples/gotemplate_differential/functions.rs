@@ -67,8 +67,8 @@ fn yes(b: bool) -> String {
     format!("yes={b}")
 }
 
-fn unsigned(n: i64) -> u64 {
-    n as u64
+fn unsigned(n: i64) -> Result<u64, Failure> {
+    u64::try_from(n).map_err(|_| Failure::new("negative"))
 }
 
 fn any(x: Value) -> Value {

@@ -18,12 +18,15 @@ pub struct Generator {
     state: u64,
     variables: Vec<String>,
     in_range: usize,
+    /// The first of [`NAMES`] that may be executed here: each template executes later ones only,
+    /// since Go has no bound on how often two templates execute each other.
+    callable: usize,
 }
 
 const KEYS: [&str; 14] = [
     "i", "f", "s", "b", "n", "list", "ints", "map", "deep", "strs", "empty", "u", "none", "html",
 ];
-const NAMES: [&str; 4] = ["a", "b", "t", "x y"];
+const NAMES: [&str; 3] = ["a", "b", "x y"];
 const VERBS: &[u8] = b"vvvvdsqxXtfgeTcbouUEGw";
 
 impl Generator {
@@ -32,6 +35,7 @@ impl Generator {
             state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
             variables: Vec::new(),
             in_range: 0,
+            callable: 0,
         }
     }
 
@@ -42,26 +46,27 @@ impl Generator {
         for i in 0..=self.below(3).saturating_sub(1) {
             self.variables = vec!["$".to_string()];
             self.in_range = 0;
+            let name = if i == 0 {
+                "t"
+            } else {
+                *self.pick(&["p", "q", "p", "a"])
+            };
+            self.callable = after(name);
             let mut text = String::new();
             if i == 0 {
-                for name in ["a", "b", "x y"] {
+                for name in NAMES {
                     if !self.one_in(5) {
                         text.push_str(&self.definition(name));
                     }
                 }
             } else if self.one_in(6) {
-                let name = *self.pick(&NAMES);
+                let name = *self.pick(&["a", "b", "t", "x y"]);
                 text.push_str(&self.definition(name));
             }
             text.push_str(&self.list(4));
             if self.one_in(12) {
                 text = self.broken(&text);
             }
-            let name = if i == 0 {
-                "t"
-            } else {
-                *self.pick(&["p", "q", "p", "a"])
-            };
             templates.push((name.to_string(), text));
         }
         Case {
@@ -127,15 +132,26 @@ impl Generator {
     }
 
     fn definition(&mut self, name: &str) -> String {
-        let outside = std::mem::replace(&mut self.variables, vec!["$".to_string()]);
-        let body = self.list(2);
-        self.variables = outside;
+        let body = self.body(name, 2);
         format!(
             "{}define \"{name}\"{}{body}{}",
             self.left(),
             self.right(),
             self.end()
         )
+    }
+
+    /// What a template of this name does: in a scope of its own, outside all loops.
+    fn body(&mut self, name: &str, depth: usize) -> String {
+        let callable = self.callable.max(after(name));
+        let callable = std::mem::replace(&mut self.callable, callable);
+        let variables = std::mem::replace(&mut self.variables, vec!["$".to_string()]);
+        let in_range = std::mem::take(&mut self.in_range);
+        let body = self.list(depth);
+        self.in_range = in_range;
+        self.variables = variables;
+        self.callable = callable;
+        body
     }
 
     fn left(&mut self) -> &'static str {
@@ -188,21 +204,15 @@ impl Generator {
             15 | 16 if control => self.branch(depth, "if"),
             17 if control => self.branch(depth, "with"),
             18 | 19 if control => self.range(depth),
-            20 if control => {
-                let name = *self.pick(&NAMES);
-                // A template that executes itself would run up to Go's limit.
-                let name = if name == "t" { "a" } else { name };
+            20 if control && self.callable < NAMES.len() => {
+                let name = *self.pick(&NAMES[self.callable..]);
                 let dot = if self.one_in(3) {
                     String::new()
                 } else {
                     self.operand(1)
                 };
                 if self.one_in(12) {
-                    let outside = std::mem::replace(&mut self.variables, vec!["$".to_string()]);
-                    let range = std::mem::take(&mut self.in_range);
-                    let body = self.list(1);
-                    self.variables = outside;
-                    self.in_range = range;
+                    let body = self.body(name, 1);
                     let dot = if dot.is_empty() { "." } else { &dot };
                     let open = self.action(&format!("block \"{name}\" {dot}"));
                     format!("{open}{body}{}", self.end())
@@ -573,4 +583,12 @@ impl Generator {
         }
         chars.into_iter().collect()
     }
+}
+
+/// The first of [`NAMES`] that a template of this name may execute.
+fn after(name: &str) -> usize {
+    NAMES
+        .iter()
+        .position(|&known| known == name)
+        .map_or(0, |at| at + 1)
 }
