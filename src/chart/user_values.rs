@@ -1,12 +1,16 @@
 //! The user's values: files, then flags, merged in Helm's order.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::strvals::{Grammar, parse_into};
-use super::{Error, Loader, go_io_error};
+use super::{Error, Loader, Provenance, go_io_error};
 use crate::diagnostic::Code;
-use crate::encoding::json::read_json;
-use crate::value::{Map, Mark, Origin, Str, Value};
+use crate::encoding::json::read_json_marked;
+use crate::encoding::yaml::Marker;
+use crate::source::{SourceId, Span};
+use crate::value::{Map, Mark, Origin, Origins, Str, Value};
+use crate::world::World;
 
 /// What the user says, in the order of each flag.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +44,7 @@ impl UserValues {
     pub fn merge(&self, loader: &mut Loader<'_>) -> Result<Map, Error> {
         let values = Map::new();
         for path in &self.files {
-            let text = read(loader, path)?;
+            let text = read(loader.world, path)?;
             let name = path.to_string_lossy();
             let read = loader
                 .values(&name, &text)
@@ -82,8 +86,11 @@ impl SetValues {
                     .with_code(Code::Usage)
             };
             if text.trim().starts_with('{') {
-                match read_json(text.trim().as_bytes()) {
-                    Ok(Value::Map(map)) => merge_maps(values, &map),
+                match read_json_marked(
+                    text.trim().as_bytes(),
+                    &mut Flag::new(loader, "--set-json", at, text.trim()),
+                ) {
+                    Ok((Value::Map(map), None)) => merge_maps(values, &map),
                     _ => return Err(failed(" JSON:")),
                 }
             } else {
@@ -116,28 +123,69 @@ fn set(
     text: &str,
     values: &Map,
 ) -> Result<(), super::strvals::Error> {
-    let origins = loader
-        .provenance
-        .as_mut()
-        .and_then(|provenance| provenance.origins.as_deref_mut());
-    let mark = origins.map_or(Mark::NONE, |origins| {
-        origins.add(Origin::Flag {
-            flag: grammar.flag(),
-            number: u32::try_from(at + 1).unwrap_or(u32::MAX),
-            text: text.into(),
-        })
-    });
+    let world = loader.world;
+    let mut flag = Flag::new(loader, grammar.flag(), at, text);
     let read = |name: &str| {
-        let text = read(loader, Path::new(name)).map_err(|error| error.to_string())?;
+        let text = read(world, Path::new(name)).map_err(|error| error.to_string())?;
         Ok(Value::from(Str::from(text)))
     };
-    parse_into(grammar, text, values, mark, &read)
+    parse_into(grammar, text, values, &mut |part| flag.part(part), &read)
 }
 
-fn read(loader: &Loader<'_>, path: &Path) -> Result<Vec<u8>, Error> {
+/// A flag whose parts get marks in a tracing run.
+struct Flag<'f> {
+    origins: Option<&'f mut Origins>,
+    source: SourceId,
+    name: &'static str,
+    number: u32,
+    text: &'f str,
+}
+
+impl<'f> Flag<'f> {
+    fn new(loader: &'f mut Loader<'_>, name: &'static str, at: usize, text: &'f str) -> Self {
+        let mut flag = Flag {
+            origins: None,
+            source: SourceId::default(),
+            name,
+            number: u32::try_from(at + 1).unwrap_or(u32::MAX),
+            text,
+        };
+        if let Some(Provenance { sources, origins }) = &mut loader.provenance
+            && let Some(origins) = origins
+        {
+            flag.source = sources.add(format!("{name} {}", flag.number), text.as_bytes());
+            flag.origins = Some(origins);
+        }
+        flag
+    }
+
+    /// The mark of a part of the text.
+    fn part(&mut self, part: Range<usize>) -> Mark {
+        let Some(origins) = &mut self.origins else {
+            return Mark::NONE;
+        };
+        origins.add(Origin::Flag {
+            flag: self.name,
+            number: self.number,
+            text: self.text.get(part.clone()).unwrap_or_default().into(),
+            span: Span::new(self.source, part),
+        })
+    }
+}
+
+/// Marks what JSON holds; its own are the places of values only.
+impl Marker for Flag<'_> {
+    const ON: bool = true;
+
+    fn mark(&mut self, start: u32, end: u32) -> Mark {
+        self.part(start as usize..end as usize)
+    }
+}
+
+fn read(world: &dyn World, path: &Path) -> Result<Vec<u8>, Error> {
     let read = match path.to_string_lossy().trim() {
-        "-" => loader.world.read_stdin(),
-        _ => loader.world.read(path),
+        "-" => world.read_stdin(),
+        _ => world.read(path),
     };
     read.map_err(|error| go_io_error("open", path, &error))
 }

@@ -68,7 +68,15 @@ fn one(origin: &value::Origin, facts: &Facts<'_>) -> Json {
             let context: Vec<Json> = context.into_iter().map(|leaf| one(leaf, facts)).collect();
             json!({ "expression": place(*span, facts), "context": context })
         }
-        value::Origin::Flag { flag, text, .. } => json!({ "flag": flag, "text": text }),
+        value::Origin::Flag {
+            flag,
+            number,
+            text,
+            span,
+        } => {
+            let column = facts.rendered.sources.place(*span).column;
+            json!({ "flag": flag, "number": number, "text": text, "column": column })
+        }
         value::Origin::Other(words) => json!({ "other": words }),
     }
 }

@@ -23,7 +23,7 @@ const MAX_COPIES: usize = 100_000;
 ///
 /// ```
 /// use manifest_render::harness::Context;
-/// use manifest_render::source::Sources;
+/// use manifest_render::source::{SourceId, Sources};
 /// use manifest_render::value::Origins;
 ///
 /// let mut sources = Sources::new();
@@ -32,7 +32,7 @@ const MAX_COPIES: usize = 100_000;
 /// let id = sources.add("context.yaml", file.as_bytes());
 /// let mut context = Context::new();
 /// context.add_file(id, file.as_bytes(), &mut origins)?;
-/// context.set("artifact.tag=1.11", 1, &mut origins)?;
+/// context.set("artifact.tag=1.11", 1, SourceId::default(), &mut origins)?;
 /// assert_eq!(context.root().get("artifact").unwrap().to_string(), "{tag=1.11}");
 /// # Ok::<(), manifest_render::harness::ContextError>(())
 /// ```
@@ -121,7 +121,8 @@ impl Context {
     }
 
     /// Sets one leaf: `stage.variables.name=shop`. A part of the path with dots stands in quotes;
-    /// a number selects an item of a list. `number` is the flag's place among its like.
+    /// a number selects an item of a list. `number` is the flag's place among its like, `source` its
+    /// text.
     ///
     /// # Errors
     /// When the text has no `=`, a part of the path is empty, or the path leads through a text.
@@ -129,6 +130,7 @@ impl Context {
         &mut self,
         text: &str,
         number: u32,
+        source: SourceId,
         origins: &mut Origins,
     ) -> Result<(), ContextError> {
         let flag = |message: String| ContextError::Flag(message);
@@ -144,6 +146,7 @@ impl Context {
             flag: "--set-context",
             number,
             text: text.into(),
+            span: Span::new(source, 0..text.len()),
         });
         let value = plain(value);
         let root = Value::Map(Rc::new(std::mem::take(&mut self.root)));

@@ -86,8 +86,10 @@ pub enum Origin {
         flag: &'static str,
         /// Its place among its like, from 1.
         number: u32,
-        /// Its text.
+        /// The part of its text that sets the value: `image.tag=2`.
         text: Box<str>,
+        /// Where that part stands in the flag's text.
+        span: Span,
     },
     /// Something else, in words: `the Docker credentials for index.docker.io`.
     Other(Box<str>),
@@ -110,11 +112,17 @@ impl Origin {
 /// ([`Origins::conditions`]), as the value that an `if` asks for.
 ///
 /// ```
+/// use manifest_render::source::Span;
 /// use manifest_render::value::{Origin, Origins};
 ///
 /// let mut origins = Origins::new();
 /// let chart = origins.add(Origin::Other("chart default".into()));
-/// let flag = origins.add(Origin::Flag { flag: "--set", number: 1, text: "a=2".into() });
+/// let flag = origins.add(Origin::Flag {
+///     flag: "--set",
+///     number: 1,
+///     text: "a=2".into(),
+///     span: Span::default(),
+/// });
 /// let both = origins.union(chart, flag);
 /// assert_eq!(origins.leaves(both).len(), 2);
 /// assert_eq!(origins.union(both, flag), both);

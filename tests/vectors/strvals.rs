@@ -42,7 +42,7 @@ fn strvals() {
             _ => Grammar::Literal,
         };
         let values = Map::new();
-        let result = parse_into(grammar, text("input"), &values, Mark::NONE, &read);
+        let result = parse_into(grammar, text("input"), &values, &mut |_| Mark::NONE, &read);
         let got = match result {
             Ok(()) => plain(&Value::from(values)),
             Err(error) => format!("error {error}"),

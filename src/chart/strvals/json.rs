@@ -1,5 +1,6 @@
 //! The value at the start of a text, in JSON, with the words of Go's decoder where it is none.
 
+use super::MarkPart;
 use crate::value::number::parse_float;
 use crate::value::quote::append_quote_rune;
 use crate::value::{ANY_LIST, DICT, Entry, List, Map, Mark, Str, Value};
@@ -7,8 +8,9 @@ use crate::value::{ANY_LIST, DICT, Entry, List, Map, Mark, Str, Value};
 /// How deep Go's decoder goes.
 const MAX_DEPTH: usize = 10_000;
 
-/// Reads one value and tells how many bytes it takes; what follows does not matter.
-pub(super) fn read(text: &str, mark: Mark) -> Result<(Value, usize), String> {
+/// Reads one value and tells how many bytes it takes; what follows does not matter. Entries and
+/// items get the marks of their parts of the text, keys included.
+pub(super) fn read(text: &str, mark: &mut MarkPart<'_>) -> Result<(Value, usize), String> {
     let mut reader = Reader {
         bytes: text.as_bytes(),
         at: 0,
@@ -25,30 +27,35 @@ pub(super) fn read(text: &str, mark: Mark) -> Result<(Value, usize), String> {
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
-    mark: Mark,
+    mark: &'a mut MarkPart<'a>,
     /// Go reads to the end before it complains of a number that does not fit.
     unfit: Option<String>,
 }
 
 /// A list or map that is still open.
 enum Open {
-    List(Vec<Value>),
-    Map(Vec<Entry>, Str),
+    /// Its items, and where it begins.
+    List(Vec<(Value, Mark)>, usize),
+    /// Its entries, the key of the next one, where that one begins, and where the map does.
+    Map(Vec<Entry>, Str, usize, usize),
 }
 
 impl Reader<'_> {
     fn value(&mut self) -> Result<Value, String> {
         let mut open: Vec<Open> = Vec::new();
         loop {
-            let mut done = match self.skip_blanks() {
+            let first = self.skip_blanks();
+            let mut start = self.at;
+            let mut done = match first {
                 Some(b'{') => {
                     self.at += 1;
                     if self.skip_blanks() == Some(b'}') {
                         self.at += 1;
                         Value::from(Map::new())
                     } else {
+                        let inner = self.at;
                         let key = self.key()?;
-                        push(&mut open, Open::Map(Vec::new(), key))?;
+                        push(&mut open, Open::Map(Vec::new(), key, inner, start))?;
                         continue;
                     }
                 }
@@ -58,7 +65,7 @@ impl Reader<'_> {
                         self.at += 1;
                         Value::from(List::new(Vec::new()))
                     } else {
-                        push(&mut open, Open::List(Vec::new()))?;
+                        push(&mut open, Open::List(Vec::new(), start))?;
                         continue;
                     }
                 }
@@ -72,24 +79,25 @@ impl Reader<'_> {
             loop {
                 match open.pop() {
                     None => return Ok(done),
-                    Some(Open::List(mut items)) => {
-                        items.push(done);
+                    Some(Open::List(mut items, list)) => {
+                        items.push((done, (self.mark)(start..self.at)));
                         match self.skip_blanks() {
                             Some(b',') => {
                                 self.at += 1;
-                                open.push(Open::List(items));
+                                open.push(Open::List(items, list));
                                 break;
                             }
                             Some(b']') => {
                                 self.at += 1;
-                                let marks = vec![self.mark; items.len()];
+                                let (items, marks) = items.into_iter().unzip();
                                 done = Value::from(List::with_marks(&ANY_LIST, items, marks));
+                                start = list;
                             }
                             _ => return Err(self.unexpected("after array element")),
                         }
                     }
-                    Some(Open::Map(mut entries, key)) => {
-                        let mark = self.mark;
+                    Some(Open::Map(mut entries, key, entry, map)) => {
+                        let mark = (self.mark)(entry..self.at);
                         entries.push(Entry {
                             key,
                             value: done,
@@ -98,13 +106,16 @@ impl Reader<'_> {
                         match self.skip_blanks() {
                             Some(b',') => {
                                 self.at += 1;
+                                self.skip_blanks();
+                                let entry = self.at;
                                 let key = self.key()?;
-                                open.push(Open::Map(entries, key));
+                                open.push(Open::Map(entries, key, entry, map));
                                 break;
                             }
                             Some(b'}') => {
                                 self.at += 1;
                                 done = Value::from(Map::of(&DICT, entries));
+                                start = map;
                             }
                             _ => return Err(self.unexpected("after object key:value pair")),
                         }

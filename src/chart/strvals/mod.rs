@@ -10,6 +10,7 @@ mod parser;
 mod scan;
 
 use std::fmt;
+use std::ops::Range;
 
 use crate::value::{Map, Mark, Value};
 
@@ -68,7 +69,12 @@ impl std::error::Error for Error {}
 /// Gives what `--set-file` puts in place of a file name, or Helm's words why it cannot.
 pub type ReadFile<'a> = dyn Fn(&str) -> Result<Value, String> + 'a;
 
-/// Reads a text and sets in `dest` what it says, over what is there. All values get the mark.
+/// Gives the mark for a part of the text: an assignment such as `image.tag=1.2`, or a value within
+/// one in JSON.
+pub type MarkPart<'a> = dyn FnMut(Range<usize>) -> Mark + 'a;
+
+/// Reads a text and sets in `dest` what it says, over what is there. Each value gets the mark that
+/// `mark` gives for its assignment.
 ///
 /// `read` is asked for files by [`Grammar::File`] only. On an error, what stood before the
 /// mistake has been set already.
@@ -79,15 +85,21 @@ pub type ReadFile<'a> = dyn Fn(&str) -> Result<Value, String> + 'a;
 ///
 /// let values = Map::new();
 /// let none = |_: &str| Err("no files here".to_string());
-/// parse_into(Grammar::Set, "image.tag=v1,replicas=3", &values, Mark::NONE, &none)?;
+/// let mut parts = Vec::new();
+/// let mut mark = |part| {
+///     parts.push(part);
+///     Mark::NONE
+/// };
+/// parse_into(Grammar::Set, "image.tag=v1,replicas=3", &values, &mut mark, &none)?;
 /// assert_eq!(values.len(), 2);
+/// assert_eq!(parts, [0..12, 13..23]);
 /// # Ok::<(), manifest_render::chart::strvals::Error>(())
 /// ```
 pub fn parse_into(
     grammar: Grammar,
     input: &str,
     dest: &Map,
-    mark: Mark,
+    mark: &mut MarkPart<'_>,
     read: &ReadFile<'_>,
 ) -> Result<(), Error> {
     parser::Parser::new(grammar, input, mark, read).parse(dest)

@@ -1,7 +1,9 @@
 //! Keys and what they set.
 
+use std::ops::Range;
+
 use super::scan::Scanner;
-use super::{Error, Grammar, MAX_INDEX, MAX_INDICES, MAX_NAMES, ReadFile, json};
+use super::{Error, Grammar, MAX_INDEX, MAX_INDICES, MAX_NAMES, MarkPart, ReadFile, json};
 use crate::value::number::{NumError, parse_int};
 use crate::value::quote::{append_quote, append_quote_rune};
 use crate::value::{IntKind, List, Map, Mark, Value};
@@ -9,8 +11,12 @@ use crate::value::{IntKind, List, Map, Mark, Value};
 pub(super) struct Parser<'a> {
     scanner: Scanner<'a>,
     grammar: Grammar,
-    mark: Mark,
+    mark: &'a mut MarkPart<'a>,
     read: &'a ReadFile<'a>,
+    /// Where the assignment begins.
+    start: usize,
+    /// The mark of the assignment, once its value has been read.
+    own: Option<Mark>,
 }
 
 /// Why a step did not come to its end. Helm takes the end of the input for a good one, even in
@@ -30,7 +36,7 @@ impl<'a> Parser<'a> {
     pub(super) fn new(
         grammar: Grammar,
         input: &'a str,
-        mark: Mark,
+        mark: &'a mut MarkPart<'a>,
         read: &'a ReadFile<'a>,
     ) -> Self {
         Parser {
@@ -38,11 +44,15 @@ impl<'a> Parser<'a> {
             grammar,
             mark,
             read,
+            start: 0,
+            own: None,
         }
     }
 
     pub(super) fn parse(mut self, dest: &Map) -> Result<(), Error> {
         loop {
+            self.start = self.scanner.at();
+            self.own = None;
             match self.key(dest, 0) {
                 Ok(()) => {}
                 Err(Stop::End) => return Ok(()),
@@ -93,8 +103,8 @@ impl<'a> Parser<'a> {
             .into());
         }
         let (inner, mark) = match data.get_marked(key) {
-            None => (Map::new(), self.mark),
-            Some((Value::Map(map), mark)) => (map, mark),
+            None => (Map::new(), None),
+            Some((Value::Map(map), mark)) => (map, Some(mark)),
             Some((value, _)) => {
                 return Err(unparsable(conversion(&value, "map[string]interface {}")));
             }
@@ -104,6 +114,7 @@ impl<'a> Parser<'a> {
             return Err(format!("key map {} has no value", quoted(key)).into());
         }
         if !inner.is_empty() && !key.is_empty() {
+            let mark = mark.unwrap_or_else(|| self.assignment());
             data.insert_marked(key.into(), Value::from(inner), mark);
         }
         result
@@ -131,7 +142,9 @@ impl<'a> Parser<'a> {
                 if self.scanner.nothing() {
                     return Ok(Value::Nil);
                 }
-                let (value, read) = json::read(self.scanner.rest(), self.mark)?;
+                let at = self.scanner.at();
+                let mut mark = |part: Range<usize>| (self.mark)(at + part.start..at + part.end);
+                let (value, read) = json::read(self.scanner.rest(), &mut mark)?;
                 self.scanner.skip(read);
                 self.scanner.nothing();
                 Ok(value)
@@ -162,7 +175,7 @@ impl<'a> Parser<'a> {
                         self.scanner.next();
                     }
                     items.push(self.typed(text)?);
-                    let marks = vec![self.mark; items.len()];
+                    let marks = vec![self.assignment(); items.len()];
                     return Ok(Value::from(List::with_marks(
                         &crate::value::ANY_LIST,
                         items,
@@ -244,10 +257,26 @@ impl<'a> Parser<'a> {
         Ok(set_item(list, at, value)?)
     }
 
-    fn set(&self, data: &Map, key: &str, value: Value) {
+    fn set(&mut self, data: &Map, key: &str, value: Value) {
         if !key.is_empty() {
-            data.insert_marked(key.into(), value, self.mark);
+            let mark = self.assignment();
+            data.insert_marked(key.into(), value, mark);
         }
+    }
+
+    /// The mark of the assignment whose value has just been read.
+    fn assignment(&mut self) -> Mark {
+        if let Some(mark) = self.own {
+            return mark;
+        }
+        let part = self.scanner.since(self.start);
+        let part = match self.grammar {
+            Grammar::Literal => part,
+            _ => part.strip_suffix(',').unwrap_or(part),
+        };
+        let mark = (self.mark)(self.start..self.start + part.trim_end().len());
+        self.own = Some(mark);
+        mark
     }
 }
 

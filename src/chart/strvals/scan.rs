@@ -26,6 +26,11 @@ impl<'a> Scanner<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    /// What has been read since this place.
+    pub(super) fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
     /// Leaves out so many bytes.
     pub(super) fn skip(&mut self, bytes: usize) {
         self.at += bytes;
