@@ -114,11 +114,12 @@ impl Printer {
         self.complain_raw(&Masker::new(secrets).mask(&text));
     }
 
-    /// Shows findings that were asked for on standard output, secrets masked, and how many there
-    /// are.
+    /// Shows findings that were asked for on standard output, secrets masked, how many there are,
+    /// and lines about more.
     pub fn verdict(
         &self,
         findings: &Diagnostics,
+        more: &[String],
         sources: &Sources,
         secrets: &[Secret],
     ) -> io::Result<Outcome> {
@@ -136,6 +137,9 @@ impl Printer {
         };
         let (errors_text, warnings) = (some(errors, "error"), some(all - errors, "warning"));
         text.push_str(&format!("{errors_text}, {warnings}\n"));
+        for line in more {
+            text.push_str(&format!("{line}\n"));
+        }
         self.shown(&text, secrets)?;
         Ok(match errors {
             0 => Outcome::Done,

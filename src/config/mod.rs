@@ -22,6 +22,7 @@
 //!   makes.
 //! - `read`: from TOML to [`Config`], with a place for every fault.
 //! - `ignore`: which changes do not matter.
+//! - `lint`: which findings nobody needs to see.
 //! - `matrix`: the product of the axes.
 //! - [`schema`]: the JSON schema, which `docs/render.schema.json` holds.
 //! - [`init`]: a first file for a folder.
@@ -29,6 +30,7 @@
 mod ignore;
 pub mod init;
 mod keys;
+mod lint;
 mod matrix;
 mod read;
 pub mod schema;
@@ -41,6 +43,7 @@ pub use settings::Settings;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::diff::ignore::Rules;
+use crate::lint::Suppression;
 use crate::renderer::{Failed, Request};
 use crate::source::{Sources, Span};
 use crate::world::World;
@@ -61,6 +64,8 @@ pub struct Config {
     pub rules: Rules,
     /// Whether the rules that everybody has count, too.
     pub built_in_rules: bool,
+    /// The findings of `render lint` that nobody needs to see.
+    pub suppressions: Vec<Suppression>,
     /// What is worth knowing about the file.
     pub warnings: Diagnostics,
     /// The text of the file, for findings.
@@ -114,6 +119,13 @@ impl Config {
     pub fn named(&self, names: &[String]) -> Result<Vec<&Case>, Diagnostics> {
         let mut chosen = Vec::new();
         let mut findings = Diagnostics::default();
+        if self.cases.is_empty() {
+            let message = format!("{} has no cases", self.path.display());
+            let finding = Diagnostic::error(Code::Config, message);
+            let finding =
+                finding.with_hint("a case is a table: [cases.web], with path = \"charts/web\"");
+            return Err(finding.into());
+        }
         for name in names {
             match self.cases.iter().find(|case| case.name == *name) {
                 Some(case) => chosen.push(case),

@@ -16,7 +16,9 @@ use crate::source::{SourceId, Sources, Span};
 use crate::world::{Timestamp, World};
 
 /// The tables of the file.
-const TABLES: &[&str] = &["defaults", "cases", "matrix", "golden", "diff", "ignore"];
+const TABLES: &[&str] = &[
+    "defaults", "cases", "matrix", "golden", "diff", "ignore", "lint",
+];
 /// The keys of `[golden]`.
 const GOLDEN: &[&str] = &["path"];
 /// The keys of `[diff]`.
@@ -65,6 +67,7 @@ pub fn config(path: &Path, world: &dyn World) -> Result<Config, Failed> {
         golden: path.parent().unwrap_or(Path::new("")).join("golden"),
         rules: Rules::default(),
         built_in_rules: true,
+        suppressions: Vec::new(),
         warnings: Diagnostics::default(),
         sources: Sources::new(),
     };
@@ -113,6 +116,7 @@ impl Reader {
                 ("matrix", Some(table)) => axes = self.axes(table, &mut excluded),
                 ("golden", Some(table)) => self.golden(table, config),
                 ("diff", Some(table)) => self.diff(table, config),
+                ("lint", Some(table)) => config.suppressions = self.lint(table),
                 _ => self.unknown(key, "the file", TABLES),
             }
         }
@@ -147,7 +151,10 @@ impl Reader {
                 }
             }
         }
-        self.check(&config.cases);
+        // What is only said about linting needs none.
+        if !config.cases.is_empty() || config.suppressions.is_empty() {
+            self.check(&config.cases);
+        }
     }
 
     /// What must be true of all cases together.

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::ignore;
 use super::keys::{KEYS, Shape};
+use super::{ignore, lint};
 
 /// The schema, as text with a line end.
 ///
@@ -24,15 +24,13 @@ fn schema() -> Value {
         .iter()
         .map(|key| (key.name.to_string(), property(key.shape, key.help)))
         .collect();
-    let rules: Map<String, Value> = ignore::KEYS
-        .iter()
-        .map(|(name, help)| {
-            (
-                name.to_string(),
-                json!({"description": help, "type": "string"}),
-            )
-        })
-        .collect();
+    let texts = |keys: &[(&str, &str)]| -> Map<String, Value> {
+        let text = |help: &str| json!({"description": help, "type": "string"});
+        keys.iter()
+            .map(|(name, help)| (name.to_string(), text(help)))
+            .collect()
+    };
+    let (rules, suppressions) = (texts(ignore::KEYS), texts(lint::KEYS));
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "render.toml",
@@ -85,6 +83,23 @@ fn schema() -> Value {
                     "additionalProperties": false,
                     "required": ["reason"],
                     "properties": rules
+                }
+            },
+            "lint": {
+                "description": "What render lint tells.",
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                    "allow": {
+                        "description": "Findings that nobody needs to see.",
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "additionalProperties": false,
+                            "required": ["code", "reason"],
+                            "properties": suppressions
+                        }
+                    }
                 }
             },
             "golden": {

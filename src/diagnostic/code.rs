@@ -101,6 +101,18 @@ codes! {
     PullSecretKey = "E0803",
     /// A pull secret cannot be used.
     BrokenPullSecret = "E0804",
+    /// A whole number is printed with an exponent.
+    NumberWithExponent = "E0805",
+    /// A plain value in YAML is not what it looks like.
+    YamlSurprise = "E0806",
+    /// A list takes the place of another, of which items are lost.
+    ListReplaced = "E0807",
+    /// A value is set that no template reads.
+    UnreadValue = "E0808",
+    /// A template uses a value that is set nowhere.
+    UnsetValue = "E0809",
+    /// A template does without a value that is set nowhere.
+    OptionalValue = "E0810",
     /// A render.toml is not right.
     Config = "E0901",
     /// Golden files wait to be reviewed, or belong to no case.

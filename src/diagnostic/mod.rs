@@ -51,6 +51,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What to do about it.
     pub hints: Vec<String>,
+    /// The path of the value it is about, where it is about one: `image.tag`.
+    pub value: Option<String>,
 }
 
 /// A place with a few words about it.
@@ -93,6 +95,15 @@ impl Diagnostic {
             trace: Vec::new(),
             notes: Vec::new(),
             hints: Vec::new(),
+            value: None,
+        }
+    }
+
+    /// About the value at this path.
+    pub fn about_value(self, path: impl Into<String>) -> Self {
+        Diagnostic {
+            value: Some(path.into()),
+            ..self
         }
     }
 

@@ -11,6 +11,7 @@
 //! - [`call`]: what a function can reach while it is called.
 //! - [`builtins`]: the functions every template has.
 //! - [`lines`]: where each line of what was written came from.
+//! - [`Usage`], [`mentions()`]: what became of values while executing, and what the code names.
 //! - [`limits`]: a bound on everything a template can make the machine do.
 //! - [`printf`]: values as text, as Go's `fmt` prints them.
 //! - [`letters`], [`unquote`]: what identifiers are made of, and Go's literals.
@@ -26,6 +27,7 @@ pub mod letters;
 pub mod lex;
 pub mod limits;
 pub mod lines;
+mod mentions;
 pub mod parse;
 mod print;
 pub mod printf;
@@ -33,8 +35,11 @@ mod resolve;
 mod set;
 mod stack;
 pub mod unquote;
+mod usage;
 
 pub use error::{ExecError, Frame, FrameKind};
 pub use exec::{Given, Missed, NoTrace, Reached, Trace, Tracer};
 pub use functions::Functions;
+pub use mentions::{Mention, Role, What, mentions};
 pub use set::{MissingKey, Set, Template};
+pub use usage::Usage;

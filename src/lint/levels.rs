@@ -14,15 +14,19 @@ const WARNINGS: &str = "warnings";
 /// let mut levels = Levels::default();
 /// levels.deny("E0503")?;
 /// let findings = Diagnostic::warning(Code::MetadataNotText, "a label is a number").into();
-/// assert_eq!(levels.apply(findings).0[0].severity, Severity::Error);
+/// assert_eq!(levels.apply(findings).0.0[0].severity, Severity::Error);
 /// # Ok::<(), String>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Levels {
     denied: Vec<Code>,
     allowed: Vec<Code>,
+    warned: Vec<Code>,
     all_denied: bool,
 }
+
+/// What is only shown to those who ask for it: charts have many of them, most of them on purpose.
+const QUIET: &[Code] = &[Code::OptionalValue];
 
 impl Levels {
     /// Makes findings of a code errors; `warnings` stands for all.
@@ -46,16 +50,35 @@ impl Levels {
         Ok(())
     }
 
-    /// The findings as they are wanted. What is allowed beats what is denied.
-    pub fn apply(&self, findings: Diagnostics) -> Diagnostics {
+    /// Shows findings of a code that are left out otherwise.
+    ///
+    /// # Errors
+    /// When there is no such code.
+    pub fn warn(&mut self, code: &str) -> Result<(), String> {
+        self.warned.push(named(code)?);
+        Ok(())
+    }
+
+    /// The findings as they are wanted, and how many of which code nobody asked for. What is
+    /// allowed beats what is denied.
+    pub fn apply(&self, findings: Diagnostics) -> (Diagnostics, Vec<(Code, usize)>) {
         let mut findings = findings.0;
         findings.retain(|finding| !self.allowed.contains(&finding.code));
+        let asked = |code: &Code| self.warned.contains(code) || self.denied.contains(code);
+        let mut quiet = Vec::new();
+        for code in QUIET.iter().filter(|code| !asked(code)) {
+            let before = findings.len();
+            findings.retain(|finding| finding.code != *code);
+            if findings.len() < before {
+                quiet.push((*code, before - findings.len()));
+            }
+        }
         for finding in &mut findings {
             if self.all_denied || self.denied.contains(&finding.code) {
                 finding.severity = Severity::Error;
             }
         }
-        Diagnostics(findings)
+        (Diagnostics(findings), quiet)
     }
 }
 

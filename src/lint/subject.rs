@@ -4,15 +4,20 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::values::Node;
 use crate::encoding::yaml::{Numbers, Reader};
+use crate::harness::sensitive::is_secret_name;
 use crate::registry::inspect::{Manifest, inspect_manifest};
 use crate::registry::kubectl::arguments::Format;
 use crate::registry::reference::{canonical_host, host_of};
 use crate::registry::{DockerConfig, Error, ImageReference, Secret};
 use crate::renderer::{Rendered, Resource};
 use crate::source::Span;
-use crate::value::{Map, Value};
+use crate::value::{Map, Str, Value};
 use crate::world::World;
+
+/// A shorter text is no secret, and stands everywhere.
+const SHORTEST_SECRET: usize = 4;
 
 /// What rules are told besides the rendering.
 #[derive(Clone, Debug, Default)]
@@ -92,7 +97,8 @@ impl<'s> Subject<'s> {
         })
     }
 
-    /// What must not be shown: the secrets of the rendering, and what its pull secrets hold.
+    /// What must not be shown: the secrets of the rendering, what its pull secrets hold, and values
+    /// under the usual names of secrets.
     pub fn secrets(&self) -> Vec<Secret> {
         let mut secrets = self.rendered.secrets.clone();
         for (_, manifest) in self.pull_secrets() {
@@ -102,6 +108,20 @@ impl<'s> Subject<'s> {
             }
             let values = manifest.data.into_iter().chain(manifest.string_data);
             secrets.extend(values.map(|(_, value)| value));
+        }
+        let usage = self.rendered.usage.as_ref();
+        for node in usage
+            .map(|usage| Node::root(&usage.values).all())
+            .into_iter()
+            .flatten()
+        {
+            let name = node.path.last().map(Str::to_string_lossy);
+            if let Value::Str(text) = &node.value
+                && text.len() >= SHORTEST_SECRET
+                && name.is_some_and(|name| is_secret_name(&name))
+            {
+                secrets.push(Secret::new(text.to_string_lossy().into_owned()));
+            }
         }
         secrets.retain(|secret| !secret.is_blank());
         secrets

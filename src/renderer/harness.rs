@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::faults::{Facts, Failure};
+use super::usage::Watch;
 use super::{
     Failed, Rendered, RenderedFile, Request, Resource, Stage, faults, outside, values, written,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::functions::{self, Profile};
 use crate::gotemplate::call::Environment;
-use crate::gotemplate::{Functions, NoTrace, Reached, Set, Template, Tracer};
+use crate::gotemplate::{Functions, NoTrace, Reached, Set, Template, Tracer, Usage};
 use crate::harness::files;
 use crate::manifest;
 use crate::source::{SourceId, Sources, Span};
@@ -72,10 +73,12 @@ fn fill(
                 environment,
                 data: Value::from(Map::from_iter([("Values", Value::from(values.clone()))])),
             };
+            let mut watch = request.usage.then(|| Watch::new(&values));
             if request.trace {
                 rendered.values = values;
             }
-            run.all(&inputs, rendered)?;
+            run.all(&inputs, rendered, watch.as_mut())?;
+            rendered.usage = watch.map(Watch::into_usage);
         }
     }
     rendered.written(request, &expressions)?;
@@ -182,10 +185,15 @@ struct Run<'r> {
 
 impl Run<'_> {
     /// Executes all templates; all that fail are told.
-    fn all(&self, inputs: &[Input], rendered: &mut Rendered) -> Result<(), Diagnostics> {
+    fn all(
+        &self,
+        inputs: &[Input],
+        rendered: &mut Rendered,
+        mut watch: Option<&mut Watch>,
+    ) -> Result<(), Diagnostics> {
         let mut errors = Diagnostics::default();
         for input in inputs {
-            match self.one(input, rendered) {
+            match self.one(input, rendered, watch.as_deref_mut()) {
                 Ok((file, missing)) => {
                     for finding in missing {
                         let to = if self.request.strict {
@@ -212,6 +220,7 @@ impl Run<'_> {
         &self,
         input: &Input,
         rendered: &mut Rendered,
+        mut watch: Option<&mut Watch>,
     ) -> Result<(RenderedFile, Vec<Diagnostic>), Diagnostics> {
         let mut set = Set::new(TEMPLATE, self.functions.clone());
         let template = set
@@ -227,7 +236,14 @@ impl Run<'_> {
         let mut environment = self.environment.clone();
         environment.file = Some(input.name.to_string_lossy().into());
         if self.request.trace {
-            let traced = self.traced(&set, &template, &environment, &mut rendered.origins);
+            let origins = &mut rendered.origins;
+            let noted = watch.as_mut().map(|watch| &mut watch.noted);
+            let traced = self.traced(&set, &template, &environment, origins, noted);
+            if let (Some(watch), Ok((text, _))) = (watch, &traced) {
+                watch.noted.note_text(text);
+                watch.own(input.source);
+                watch.executed(&set, [TEMPLATE].into_iter(), &rendered.origins);
+            }
             let (text, reached) = traced.map_err(|failure| {
                 let facts = Facts {
                     sources: &rendered.sources,
@@ -251,7 +267,7 @@ impl Run<'_> {
         }
         // Only now is it worth the time to know which place wrote what.
         let (traced, reached) = self
-            .traced(&set, &template, &environment, &mut Origins::new())
+            .traced(&set, &template, &environment, &mut Origins::new(), None)
             .map_err(|failure| faults::execution(&failure.error))?;
         let missing = match has_gap {
             true => self.missing_values(&traced, &reached, input),
@@ -270,9 +286,10 @@ impl Run<'_> {
         template: &Rc<Template>,
         environment: &Environment,
         origins: &mut Origins,
+        noted: Option<&mut Usage>,
     ) -> Result<(Str, Vec<Reached>), Failure> {
         let mut out = StrBuf::new();
-        let tracer = Tracer::new(origins);
+        let tracer = Tracer::new(origins).noting(noted);
         let (executed, tracer) =
             set.execute_template(template, &self.data, environment, tracer, &mut out);
         executed.map_err(|error| Failure::new(TEMPLATE, error, &tracer, set))?;

@@ -13,7 +13,10 @@ pub struct Layer {
     pub name: String,
     /// Where its values stand among all: the names of the charts on the way to its own.
     prefix: Vec<Str>,
-    values: Map,
+    /// What it sets; nothing changes it.
+    pub values: Map,
+    /// Whether it holds what a chart falls back to.
+    pub is_default: bool,
 }
 
 impl Layer {
@@ -22,6 +25,7 @@ impl Layer {
         Layer {
             name: name.into(),
             prefix: Vec::new(),
+            is_default: false,
             // Merging changes maps in place.
             values: deep_copy(values),
         }
@@ -48,6 +52,11 @@ impl Layer {
         map.get_marked(last)
     }
 
+    /// Whether it stands for the chart that is rendered, not for one that it depends on.
+    pub fn is_outermost(&self) -> bool {
+        self.prefix.is_empty()
+    }
+
     /// Whether a path could be set in it.
     pub fn reaches(&self, path: &[Str]) -> bool {
         path.starts_with(&self.prefix)
@@ -59,6 +68,7 @@ fn add_defaults(chart: &Chart, prefix: Vec<Str>, layers: &mut Vec<Layer>) {
         name: format!("the defaults of {}", chart.name()),
         prefix: prefix.clone(),
         values: deep_copy(&chart.values),
+        is_default: true,
     });
     for dependency in &chart.dependencies {
         let mut inner = prefix.clone();
@@ -104,16 +114,18 @@ pub fn shown(path: &[Str]) -> String {
     path.iter().map(name).collect::<Vec<_>>().join(".")
 }
 
-/// The place in a file that stands behind a mark, where it is just one.
+/// The first place in a file or a flag that stands behind a mark.
 pub fn place(mark: Mark, origins: &Origins) -> Option<Span> {
     places(mark, origins).into_iter().next()
 }
 
-/// The places in files that stand behind a mark.
+/// The places in files and flags that stand behind a mark.
 pub fn places(mark: Mark, origins: &Origins) -> Vec<Span> {
     let place = |origin: &Origin| match origin {
-        Origin::File { span, .. } | Origin::Expression { span, .. } => Some(*span),
-        Origin::Flag { .. } | Origin::Other(_) => None,
+        Origin::File { span, .. } | Origin::Expression { span, .. } | Origin::Flag { span, .. } => {
+            Some(*span)
+        }
+        Origin::Other(_) => None,
     };
     let leaves = origins.leaves(mark);
     leaves.into_iter().filter_map(place).collect()

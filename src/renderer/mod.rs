@@ -10,6 +10,7 @@
 //! - `harness`: a plain folder, as Harness's own renderer does it.
 //! - [`helm`]: charts, as Helm renders them.
 //! - [`layers`]: the places in which values can be set, each with what is set there.
+//! - [`usage`]: what templates do with values.
 //! - [`outside`]: seed, DNS and objects of a cluster.
 //! - `faults`: the errors of other rooms as diagnostics with places.
 
@@ -23,6 +24,7 @@ pub mod outside;
 mod plan;
 mod rendered;
 mod request;
+pub mod usage;
 mod values;
 mod written;
 

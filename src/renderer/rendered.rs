@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::deploy::deploy;
 use super::layers::Layer;
+use super::usage::Usage;
 use super::{Expressions, Request, written};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::gotemplate::Reached;
@@ -35,6 +36,8 @@ pub struct Rendered {
     /// Where values can be set, the most important place first; empty unless the request asked to
     /// trace.
     pub layers: Vec<Layer>,
+    /// What became of the values, where the request asked to note it.
+    pub usage: Option<Usage>,
 }
 
 /// What one template wrote.

@@ -67,6 +67,8 @@ pub struct Request {
     pub quirks: bool,
     /// Whether to keep track of where every byte came from.
     pub trace: bool,
+    /// Whether to note which values templates read, in a rendering that traces.
+    pub usage: bool,
     /// What a template may make the machine do.
     pub limits: Limits,
 }
@@ -96,6 +98,7 @@ impl Request {
             strict: false,
             quirks: false,
             trace: false,
+            usage: false,
             limits: Limits::default(),
         }
     }

@@ -130,6 +130,11 @@ impl Map {
         self.ty
     }
 
+    /// Tells this map from all others that are alive at the same time.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.cell).addr()
+    }
+
     /// Whether it is a nil map.
     pub fn is_nil(&self) -> bool {
         self.cell.nil

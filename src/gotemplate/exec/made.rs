@@ -59,6 +59,9 @@ impl Tracer<'_> {
             }
         }
         let chosen = self.origins.when(chosen);
+        if let Some(mark) = told.made_of {
+            self.note_read(mark);
+        }
         match (value, told.made_of) {
             (Value::Str(text), Some(mark)) => {
                 let text = self.text_when(text.with_mark(mark), chosen);
@@ -169,6 +172,8 @@ impl Tracer<'_> {
                 _ => {}
             }
         }
-        self.origins.union_all(all)
+        let all = self.origins.union_all(all);
+        self.note_read(all);
+        all
     }
 }

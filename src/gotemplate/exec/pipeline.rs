@@ -21,6 +21,7 @@ impl<T: Trace> Executor<'_, T> {
     ) -> Eval<T> {
         let pipe = &f.code.pipes[pipe as usize];
         self.node = pipe.node;
+        self.trace.reach(|| f.template.span(pipe.node));
         let Some((first, rest)) = f.code.commands[pipe.commands.range()].split_first() else {
             return Ok(Default::default());
         };
@@ -252,6 +253,8 @@ impl<T: Trace> Executor<'_, T> {
             Expr::Chain(chain) => self.chain(f, chain, none, dot)?,
             Expr::Pipe(pipe) => match f.code.pipes[pipe as usize].only {
                 Only::Call(call) => {
+                    let node = f.code.pipes[pipe as usize].node;
+                    self.trace.reach(|| f.template.span(node));
                     let (value, mark) = grow(|| self.call(f, call, dot, None))?;
                     (out_of_interface(value), mark)
                 }

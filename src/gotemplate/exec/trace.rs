@@ -92,6 +92,9 @@ pub trait Trace {
     /// A step begins: what was missed before does not matter any more.
     fn step(&mut self);
 
+    /// A pipeline is evaluated.
+    fn reach(&mut self, pipe: impl FnOnce() -> Span);
+
     /// A key was looked for in a map and is not there.
     fn missed(&mut self, map: &Map, key: &[u8], span: impl FnOnce() -> Span);
 
@@ -183,6 +186,9 @@ impl Trace for NoTrace {
 
     #[inline(always)]
     fn step(&mut self) {}
+
+    #[inline(always)]
+    fn reach(&mut self, _: impl FnOnce() -> Span) {}
 
     #[inline(always)]
     fn missed(&mut self, _: &Map, _: &[u8], _: impl FnOnce() -> Span) {}

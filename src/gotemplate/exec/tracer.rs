@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 
 use super::trace::Trace;
 use crate::gotemplate::call::Told;
+use crate::gotemplate::usage::Usage;
 use crate::source::Span;
 use crate::value::{Map, Mark, Origins, Site, Str, StrBuf, Value};
 
@@ -51,6 +52,7 @@ pub struct Tracer<'a> {
     kept: Vec<usize>,
     pub(super) blamed: Mark,
     pub(super) condition: Mark,
+    pub(super) usage: Option<&'a mut Usage>,
 }
 
 /// A template that is being executed.
@@ -83,6 +85,19 @@ impl<'a> Tracer<'a> {
             kept: Vec::new(),
             blamed: Mark::NONE,
             condition: Mark::NONE,
+            usage: None,
+        }
+    }
+
+    /// A tracer that also notes what becomes of the values.
+    pub fn noting(self, usage: Option<&'a mut Usage>) -> Self {
+        Tracer { usage, ..self }
+    }
+
+    /// Values with this mark were read.
+    pub(super) fn note_read(&mut self, mark: Mark) {
+        if let Some(usage) = &mut self.usage {
+            usage.note_read(mark);
         }
     }
 
@@ -162,7 +177,9 @@ impl<'a> Tracer<'a> {
                 marks.push(self.conditions_of(run.site));
             }
         }
-        self.origins.union_all(marks)
+        let all = self.origins.union_all(marks);
+        self.note_read(all);
+        all
     }
 
     /// The text, each of its parts depending also on values with this mark.
@@ -197,8 +214,10 @@ impl Trace for Tracer<'_> {
 
     fn inside(&mut self, own: Mark, holder: Mark) -> Mark {
         if own.is_none() {
+            self.note_read(holder);
             return holder;
         }
+        self.note_read(own);
         let decided = self.origins.decided(holder);
         self.origins.union(own, decided)
     }
@@ -339,12 +358,22 @@ impl Trace for Tracer<'_> {
         self.missed.truncate(kept);
     }
 
+    fn reach(&mut self, pipe: impl FnOnce() -> Span) {
+        if let Some(usage) = &mut self.usage {
+            usage.note_reached(pipe());
+        }
+    }
+
     fn missed(&mut self, map: &Map, key: &[u8], span: impl FnOnce() -> Span) {
+        let span = span();
+        if let Some(usage) = &mut self.usage {
+            usage.note_missed(map, key, span);
+        }
         if self.missed.len() < MOST_MISSED {
             self.missed.push(Missed {
                 map: map.clone(),
                 key: Str::new(key),
-                span: span(),
+                span,
             });
         }
     }

@@ -11,6 +11,7 @@ use crate::gotemplate::call::Environment;
 use crate::gotemplate::parse::ParseError;
 use crate::gotemplate::{MissingKey, NoTrace, Reached, Set, Tracer};
 use crate::renderer::faults::Failure;
+use crate::renderer::usage::Watch;
 use crate::source::{SourceId, Sources};
 use crate::value::{Map, Origins, Str, StrBuf, Value};
 
@@ -34,6 +35,8 @@ pub struct Memory<'m> {
     pub sources: Option<Rc<RefCell<Sources>>>,
     /// Where origins are kept by a tracing rendering.
     pub origins: Option<&'m mut Origins>,
+    /// What notes which values are read, in a tracing rendering.
+    pub watch: Option<&'m mut Watch>,
 }
 
 /// Parses all templates, then executes those that are not partials.
@@ -85,7 +88,8 @@ pub fn execute(
         let mut reached = Vec::new();
         match (&mut memory.origins, set.get(&template.name)) {
             (Some(origins), Some(parsed)) => {
-                let tracer = Tracer::new(origins);
+                let noted = memory.watch.as_mut().map(|watch| &mut watch.noted);
+                let tracer = Tracer::new(origins).noting(noted);
                 let (done, tracer) =
                     set.execute_template(parsed, &dot, environment, tracer, &mut out);
                 if let Err(error) = done {
@@ -102,12 +106,23 @@ pub fn execute(
             // A parsed template is always there.
             (_, None) => {}
         }
+        let text = functions::flow::without_no_value(out.take_str());
+        if let Some(watch) = &mut memory.watch {
+            watch.noted.note_text(&text);
+        }
         written.push(Written {
             name: template.name.clone(),
             source: template.file.source,
-            text: functions::flow::without_no_value(out.take_str()),
+            text,
             reached,
         });
+    }
+    if let (Some(watch), Some(origins)) = (memory.watch, memory.origins) {
+        let is_own = |template: &&Template<'_>| !template.name.contains("/charts/");
+        let own = templates.iter().filter(is_own);
+        own.filter_map(|template| template.file.source)
+            .for_each(|source| watch.own(source));
+        watch.executed(&set, written.iter().map(|written| &*written.name), origins);
     }
     match failures.is_empty() {
         true => Ok(written),

@@ -16,6 +16,7 @@ use crate::gotemplate::call::Environment;
 use crate::manifest::{self, Head, helm_order, is_test};
 use crate::renderer::faults::{Facts, Failure};
 use crate::renderer::layers::Layer;
+use crate::renderer::usage::Watch;
 use crate::renderer::{
     Failed, Rendered, RenderedFile, Request, Resource, Stage, faults, outside, values,
 };
@@ -103,11 +104,18 @@ impl Run<'_> {
         let mut chart = loaded?;
         let options = &self.request.chart;
         check_release_name(&options.release.name)?;
+        let whole = self.request.usage.then(|| chart.clone());
         let prepared = prepare(&mut chart, values, options, self.warnings)?;
         check_kube_version(prepared.chart, &options.capabilities)?;
+        let mut watch = whole.map(|whole| {
+            let mut watch = Watch::new(&prepared.values);
+            watch.chart(&whole, prepared.chart);
+            watch
+        });
         let memory = Memory {
             sources: Some(self.sources.clone()),
             origins: trace.then_some(&mut self.rendered.origins),
+            watch: watch.as_mut(),
         };
         if trace {
             self.rendered.values = prepared.values.clone();
@@ -118,6 +126,7 @@ impl Run<'_> {
             return Ok(());
         }
         let written = execute(&prepared.templates, &self.environment, memory);
+        self.rendered.usage = watch.map(Watch::into_usage);
         let written = written.map_err(|fault| self.traced(fault))?;
         let is_manifest = |written: &Written| !written.name.ends_with("NOTES.txt");
         let files = written.into_iter().filter(is_manifest);

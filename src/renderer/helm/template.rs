@@ -111,6 +111,7 @@ impl Run {
         let memory = Memory {
             sources: Some(self.sources.clone()),
             origins: None,
+            watch: None,
         };
         // Helm looks at the version first.
         let settled = prepared.chart;

@@ -73,6 +73,10 @@ pub fn of_chart(
         false => FileKind::File,
     };
     let values = load(request, kind, expressions, world, rendered)?;
+    let own = request.path.join("values.yaml");
+    for layer in &mut rendered.layers {
+        layer.is_default = Path::new(&layer.name) == own;
+    }
     Ok(values.unwrap_or_default())
 }
 

@@ -1,0 +1,3 @@
+{{- define "shop.image" -}}
+{{ .repository }}:{{ .tag | default "latest" }}
+{{- end }}
