@@ -53,27 +53,6 @@ pub struct Template {
         value_delimiter = ','
     )]
     pub values: Vec<PathBuf>,
-    /// What expressions are resolved with, where there is a context.
-    #[command(flatten)]
-    pub context: ContextFlags,
-
-    /// How charts are rendered.
-    #[command(flatten)]
-    pub chart: ChartFlags,
-
-    /// How charts are fetched.
-    #[command(flatten)]
-    pub fetch: FetchFlags,
-    /// The address of the chart repository that has the chart
-    #[arg(long, value_name = "URL", help_heading = "Fetching")]
-    pub repo: Option<String>,
-    /// The version of the chart, or a range [default: the newest]
-    #[arg(long, value_name = "VERSION", help_heading = "Fetching")]
-    pub version: Option<String>,
-    /// Update the chart's dependencies first, as `render dependency update` does
-    #[arg(long, help_heading = "Fetching")]
-    pub dependency_update: bool,
-
     /// A template for the name of the release
     #[arg(long, value_name = "TEMPLATE")]
     pub name_template: Option<String>,
@@ -106,6 +85,27 @@ pub struct Template {
     /// Needs a cluster where it is `server`
     #[arg(long, hide = true, num_args = 0..=1, default_missing_value = "client")]
     pub dry_run: Option<String>,
+
+    /// What expressions are resolved with, where there is a context.
+    #[command(flatten)]
+    pub context: ContextFlags,
+
+    /// How charts are rendered.
+    #[command(flatten)]
+    pub chart: ChartFlags,
+
+    /// How charts are fetched.
+    #[command(flatten)]
+    pub fetch: FetchFlags,
+    /// The address of the chart repository that has the chart
+    #[arg(long, value_name = "URL", help_heading = "Fetching")]
+    pub repo: Option<String>,
+    /// The version of the chart, or a range [default: the newest]
+    #[arg(long, value_name = "VERSION", help_heading = "Fetching")]
+    pub version: Option<String>,
+    /// Update the chart's dependencies first, as `render dependency update` does
+    #[arg(long, help_heading = "Fetching")]
+    pub dependency_update: bool,
 
     /// How errors and warnings are reported.
     #[command(flatten)]
