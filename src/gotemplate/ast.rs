@@ -152,16 +152,24 @@ pub struct Number {
 #[derive(Debug, Default)]
 pub struct Nodes {
     pub(super) text: Box<[u8]>,
-    pub(super) parse_name: Box<str>,
+    pub(super) parse_name: Option<Rc<str>>,
     pub(super) left: Cow<'static, [u8]>,
     pub(super) right: Cow<'static, [u8]>,
-    pub(super) nodes: Vec<Node>,
-    pub(super) places: Vec<Place>,
+    pub(super) nodes: Vec<(Node, Place)>,
     pub(super) children: Vec<NodeId>,
     pub(super) idents: Vec<(u32, u32)>,
     pub(super) numbers: Vec<Number>,
     pub(super) unquoted: Vec<Box<[u8]>>,
-    pub(super) names: Vec<Box<str>>,
+    pub(super) names: Vec<TemplateName>,
+}
+
+/// The name in a [`Node::Template`].
+#[derive(Debug)]
+pub(super) enum TemplateName {
+    /// What stands between these offsets.
+    Verbatim(u32, u32),
+    /// A text that had to be made by unquoting.
+    Unquoted(Box<str>),
 }
 
 /// A template of a text: the text itself, or what a `define` or `block` in it defines.
@@ -169,14 +177,16 @@ pub struct Nodes {
 pub struct Tree {
     /// The template's name.
     pub name: Rc<str>,
-    /// Its [`Node::List`].
+    /// Its [`Node::List`], which comes last of its nodes.
     pub root: NodeId,
+    /// The first of its nodes.
+    pub first: NodeId,
 }
 
 impl Nodes {
     /// The name the text was parsed under, which stands first in errors.
     pub fn parse_name(&self) -> &str {
-        &self.parse_name
+        self.parse_name.as_deref().unwrap_or_default()
     }
 
     /// The text.
@@ -186,12 +196,20 @@ impl Nodes {
 
     /// The node with this number.
     pub fn node(&self, id: NodeId) -> Node {
-        self.nodes.get(id.0 as usize).copied().unwrap_or(Node::Text)
+        let entry = self.nodes.get(id.0 as usize);
+        entry.map_or(Node::Text, |&(node, _)| node)
     }
 
     /// Where a node stands.
     pub fn place(&self, id: NodeId) -> Place {
-        self.places.get(id.0 as usize).copied().unwrap_or_default()
+        let entry = self.nodes.get(id.0 as usize);
+        entry.map_or_else(Place::default, |&(_, place)| place)
+    }
+
+    /// The nodes of a tree, and perhaps those of others that stand inside it.
+    pub(super) fn of_tree(&self, first: NodeId, root: NodeId) -> impl Iterator<Item = Node> {
+        let nodes = self.nodes.get(first.0 as usize..=root.0 as usize);
+        nodes.unwrap_or_default().iter().map(|&(node, _)| node)
     }
 
     /// The bytes of a node.
@@ -240,7 +258,13 @@ impl Nodes {
 
     /// The name in a [`Node::Template`].
     pub fn name(&self, index: u32) -> &str {
-        self.names.get(index as usize).map_or("", |name| name)
+        match self.names.get(index as usize) {
+            Some(&TemplateName::Verbatim(start, end)) => {
+                std::str::from_utf8(self.slice(start, end)).unwrap_or_default()
+            }
+            Some(TemplateName::Unquoted(name)) => name,
+            None => "",
+        }
     }
 
     /// Line and column of an offset as Go's execution errors count them: the line from 1, the

@@ -148,6 +148,8 @@ pub struct Lexer<'a> {
     text: &'a [u8],
     left: &'a [u8],
     right: &'a [u8],
+    /// The first byte of the right delimiter: most bytes are another.
+    right_first: u8,
     left_finder: memmem::Finder<'a>,
     pos: usize,
     start: usize,
@@ -172,6 +174,7 @@ impl<'a> Lexer<'a> {
             text,
             left,
             right,
+            right_first: right.first().copied().unwrap_or_default(),
             left_finder: memmem::Finder::new(left),
             pos: 0,
             start: 0,
@@ -339,7 +342,12 @@ impl<'a> Lexer<'a> {
         {
             return Some(true);
         }
-        here.starts_with(self.right).then_some(false)
+        self.here_is_right().then_some(false)
+    }
+
+    fn here_is_right(&self) -> bool {
+        self.byte().is_none_or(|byte| byte == self.right_first)
+            && self.here().starts_with(self.right)
     }
 
     fn lex_right_delim(&mut self, trim: bool) -> Item {
@@ -414,6 +422,7 @@ impl<'a> Lexer<'a> {
                 self.paren_depth -= 1;
                 self.emit(ItemKind::RightParen)
             }
+            byte if IN_WORD[usize::from(byte)] => self.lex_identifier(),
             _ => {
                 let (c, width) = rune(self.here());
                 if is_alphanumeric(c) {
@@ -487,8 +496,9 @@ impl<'a> Lexer<'a> {
     /// Steps over letters, digits and underscores; gives the rune after them.
     fn skip_alphanumeric(&mut self) -> char {
         loop {
+            let word = self.here().iter().take_while(|&&b| IN_WORD[usize::from(b)]);
+            self.pos += word.count();
             match self.byte() {
-                Some(b) if b == b'_' || b.is_ascii_alphanumeric() => self.pos += 1,
                 Some(b) if b.is_ascii() => return char::from(b),
                 _ => {
                     let (c, width) = rune(self.here());
@@ -511,7 +521,7 @@ impl<'a> Lexer<'a> {
             None | Some(b' ' | b'\t' | b'\r' | b'\n' | b'.' | b',' | b'|' | b':' | b')' | b'(') => {
                 true
             }
-            Some(_) => self.here().starts_with(self.right),
+            Some(_) => self.here_is_right(),
         }
     }
 
@@ -633,6 +643,17 @@ fn unicode_name(rune: char) -> String {
         format!("U+{code:04X}")
     }
 }
+
+/// The bytes that are letters, digits or underscores by themselves.
+static IN_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = byte == b'_' as usize || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')

@@ -6,13 +6,13 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::ast::{NodeId, Nodes};
+use super::ast::{NodeId, Nodes, Tree};
 use super::call::Environment;
 use super::error::ExecError;
 use super::exec::{Executor, NoTrace, Trace};
 use super::functions::Functions;
 use super::parse::{ParseError, Syntax, parse};
-use super::resolve::{Code, resolve};
+use super::resolve::{Callee, Code, resolve};
 use crate::source::{SourceId, Sources, Span};
 use crate::value::{StrBuf, Value};
 
@@ -33,6 +33,7 @@ pub struct Template {
     name: Rc<str>,
     text: Rc<Text>,
     root: NodeId,
+    first: NodeId,
     code: OnceCell<Code>,
     /// How many bytes it wrote last.
     wrote: Cell<usize>,
@@ -83,7 +84,7 @@ impl Template {
 
     pub(super) fn code(&self, functions: &Functions) -> &Code {
         self.code
-            .get_or_init(|| resolve(self.nodes(), self.root, functions))
+            .get_or_init(|| resolve(self.nodes(), self.first, self.root, functions))
     }
 
     /// How many bytes it will write, to judge by the last time.
@@ -114,6 +115,19 @@ pub(super) struct Layer {
     pub own: Rc<Template>,
 }
 
+/// Tells a set from all others of its thread. A name once found stays where it is in its set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SetId(u64);
+
+impl SetId {
+    fn next() -> SetId {
+        thread_local! {
+            static NEXT: Cell<u64> = const { Cell::new(0) };
+        }
+        SetId(NEXT.replace(NEXT.get() + 1))
+    }
+}
+
 /// So many texts given to `tpl` are kept parsed.
 const CACHED_TEXTS: usize = 4096;
 
@@ -140,6 +154,7 @@ const CACHED_TEXTS: usize = 4096;
 /// # Ok::<(), manifest_render::gotemplate::ExecError>(())
 /// ```
 pub struct Set {
+    id: SetId,
     name: Rc<str>,
     functions: Functions,
     missing_key: MissingKey,
@@ -157,6 +172,7 @@ impl Set {
     /// given to functions such as `tpl`.
     pub fn new(name: &str, functions: Functions) -> Self {
         Set {
+            id: SetId::next(),
             name: name.into(),
             functions,
             missing_key: MissingKey::Default,
@@ -245,16 +261,22 @@ impl Set {
         self.templates.get(at as usize)
     }
 
-    /// As [`Set::get`]; it is looked for first where it was the last time.
-    pub(super) fn find(&self, name: &str, hint: &Cell<u32>) -> Option<&Rc<Template>> {
-        match self.templates.get(hint.get() as usize) {
-            Some(template) if *template.name == *name => Some(template),
+    /// As [`Set::get`]; it is where it was the last time if that was in this set.
+    #[inline]
+    pub(super) fn find<'n>(
+        &self,
+        name: impl FnOnce() -> &'n str,
+        callee: &Callee,
+    ) -> Option<&Rc<Template>> {
+        let at = match callee.0.get() {
+            Some((set, at)) if set == self.id => at,
             _ => {
-                let at = *self.by_name.get(name)?;
-                hint.set(at);
-                self.templates.get(at as usize)
+                let at = *self.by_name.get(name())?;
+                callee.0.set(Some((self.id, at)));
+                at
             }
-        }
+        };
+        self.templates.get(at as usize)
     }
 
     /// The names of all templates, sorted.
@@ -316,9 +338,8 @@ impl Set {
             None => SourceId::default(),
         };
         let templates = self.parse(&self.name, text, source)?;
-        let own = templates.iter().find(|t| t.name == self.name);
-        let own = own.cloned().ok_or_else(Vec::new)?;
-        let templates = templates.into_iter().map(|t| (t.name.clone(), t)).collect();
+        let templates: Named = templates.map(|t| (t.name.clone(), t)).collect();
+        let own = templates.get(&self.name).cloned().ok_or_else(Vec::new)?;
         let layer = Rc::new(Layer { templates, own });
         let mut layers = self.layers.borrow_mut();
         if layers.len() >= CACHED_TEXTS {
@@ -333,7 +354,7 @@ impl Set {
         name: &str,
         text: &[u8],
         source: SourceId,
-    ) -> Result<Vec<Rc<Template>>, Vec<ParseError>> {
+    ) -> Result<impl Iterator<Item = Rc<Template>> + use<>, Vec<ParseError>> {
         let has_function = |name: &str| self.functions.contains(name);
         let syntax = Syntax {
             left: &self.left,
@@ -346,16 +367,17 @@ impl Set {
             nodes: parsed.nodes,
             source,
         });
-        let template = |tree: super::ast::Tree| {
+        let template = move |tree: Tree| {
             Rc::new(Template {
                 name: tree.name,
                 text: text.clone(),
                 root: tree.root,
+                first: tree.first,
                 code: OnceCell::new(),
                 wrote: Cell::new(0),
             })
         };
-        Ok(parsed.trees.into_iter().map(template).collect())
+        Ok(parsed.trees.into_iter().map(template))
     }
 }
 

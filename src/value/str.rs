@@ -83,8 +83,8 @@ impl Str {
     #[inline]
     pub(crate) fn append_to(&self, out: &mut Vec<u8>) {
         match &self.0 {
-            Repr::Inline { len, bytes } => {
-                // To append all and take some back is faster than to append a part.
+            // To append all and take some back is faster than to append a part.
+            Repr::Inline { len, bytes } if out.capacity() - out.len() >= INLINE => {
                 let end = out.len() + usize::from(*len);
                 out.extend_from_slice(bytes);
                 out.truncate(end);
@@ -224,9 +224,15 @@ impl PartialEq for Str {
             (Repr::Inline { len: a, bytes: x }, Repr::Inline { len: b, bytes: y }) => {
                 a == b && x == y
             }
-            _ => self.as_bytes() == other.as_bytes(),
+            _ => same_bytes(self, other),
         }
     }
+}
+
+/// Out of line: what is compared is mostly short.
+#[inline(never)]
+fn same_bytes(a: &Str, b: &Str) -> bool {
+    a.as_bytes() == b.as_bytes()
 }
 
 impl Eq for Str {}
@@ -367,7 +373,10 @@ impl StrBuf {
             Repr::Traced(traced) => {
                 self.push_runs(&traced.bytes, &traced.runs, 0..traced.bytes.len());
             }
-            _ => self.push_bytes(text.as_bytes()),
+            _ => {
+                text.append_to(&mut self.bytes);
+                self.plain();
+            }
         }
     }
 
@@ -420,6 +429,7 @@ impl StrBuf {
     }
 
     /// Lets the runs, if any, cover what was appended through [`StrBuf::bytes_mut`].
+    #[inline]
     pub fn plain(&mut self) {
         if let Some(runs) = &mut self.runs {
             extend(runs, self.bytes.len(), Site::NONE, Mark::NONE);

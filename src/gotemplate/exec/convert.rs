@@ -52,6 +52,9 @@ pub(super) fn fits(value: &Value, ty: GoType) -> bool {
         GoType::String => matches!(value, Value::Str(_)),
         GoType::Bool => matches!(value, Value::Bool(_)),
         GoType::Float64 => matches!(value, Value::Float(_)),
+        GoType::Int(want) => matches!(value, Value::Int(kind, _) if *kind == want),
+        GoType::Map(name) => matches!(value, Value::Map(map) if map.ty().name == name),
+        GoType::Slice(name) => matches!(value, Value::List(list) if list.ty().name == name),
         _ => false,
     }
 }

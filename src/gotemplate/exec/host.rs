@@ -1,6 +1,5 @@
 //! What functions can ask the executor for.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use super::call::call_named;
@@ -8,6 +7,7 @@ use super::{Executor, Trace};
 use crate::gotemplate::call::{Data, Environment, Host};
 use crate::gotemplate::error::{ExecError, FrameKind};
 use crate::gotemplate::function::{Failure, Reason};
+use crate::gotemplate::resolve::Callee;
 use crate::gotemplate::set::Template;
 use crate::value::{Mark, Str, StrBuf, Value};
 use crate::world::DrawKey;
@@ -88,7 +88,7 @@ impl<T: Trace> Host for Executor<'_, T> {
             }
         }
         let text = String::from_utf8_lossy(name);
-        let done = match self.lookup(&text, &Cell::default()) {
+        let done = match self.lookup(|| &*text, &Callee::default()) {
             Some(template) => self.execute_inside(&template, FrameKind::Include, what, data, out),
             None => Err(because(self.set.no_template(&text))),
         };

@@ -3,10 +3,8 @@
 use super::{Activation, Dot, Variable};
 use crate::gotemplate::ast::Run;
 use crate::gotemplate::resolve::{Expr, Name};
+use crate::gotemplate::set::MissingKey;
 use crate::value::{Entry, GoType, Map, Value};
-
-/// More names than this are not followed by reference, which takes stack for each.
-const FOLLOWED: usize = 16;
 
 impl Activation<'_> {
     /// Looks at the value of an operand; `None` where it has to be evaluated: it is none, or a
@@ -33,37 +31,54 @@ impl Activation<'_> {
             return Some(look(value, boxed));
         }
         match value {
-            Value::Map(map) if fields.len as usize <= FOLLOWED => {
-                follow(map, &self.code.names[fields.range()], self.absent, look)
-            }
+            Value::Map(map) => follow(
+                map,
+                &self.code.names[fields.range()],
+                self.missing_key,
+                look,
+            ),
             _ => None,
         }
     }
 }
 
-/// Follows names from map to map. A key that is `absent` has no value, nor has what it should
-/// hold.
+/// Follows names from map to map. A key that is absent has no value, nor has what it should hold.
 fn follow<R>(
     map: &Map,
     names: &[Name],
-    absent: bool,
+    missing_key: MissingKey,
     look: impl FnOnce(&Value, bool) -> R,
 ) -> Option<R> {
+    let (last, way) = names.split_last()?;
+    let mut inner;
+    let mut map = map;
+    for name in way {
+        if !map.ty().methods.is_empty() {
+            return None;
+        }
+        let next = match entry(&map.borrow(), name) {
+            Some(Entry {
+                value: Value::Map(next),
+                ..
+            }) => next.clone(),
+            None if missing_key == MissingKey::Default => {
+                return Some(look(&Value::Missing, false));
+            }
+            _ => return None,
+        };
+        inner = next;
+        map = &inner;
+    }
     let ty = map.ty();
     if !ty.methods.is_empty() {
         return None;
     }
-    let (name, rest) = names.split_first()?;
-    let entries = map.borrow();
-    match entry(&entries, name) {
-        Some(entry) if rest.is_empty() => Some(look(&entry.value, ty.elem == GoType::Any)),
-        Some(Entry {
-            value: Value::Map(inner),
-            ..
-        }) => follow(inner, rest, absent, look),
-        Some(_) => None,
-        None if absent => Some(look(&Value::Missing, false)),
-        None => None,
+    let any = ty.elem == GoType::Any;
+    match (entry(&map.borrow(), last), missing_key) {
+        (Some(entry), _) => Some(look(&entry.value, any)),
+        (None, MissingKey::Default) => Some(look(&Value::Missing, false)),
+        (None, MissingKey::Zero) if any => Some(look(&Value::Nil, true)),
+        (None, _) => None,
     }
 }
 

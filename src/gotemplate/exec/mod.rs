@@ -29,7 +29,6 @@ mod trace;
 mod tracer;
 mod walk;
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -39,8 +38,8 @@ use super::call::Environment;
 use super::error::{ErrorData, ExecError, Frame, FrameKind};
 use super::function::{Failure, Reason};
 use super::print::quoted;
-use super::resolve::{CallSite, Code};
-use super::set::{Layer, Set, Template};
+use super::resolve::{CallSite, Callee, Code};
+use super::set::{Layer, MissingKey, Set, Template};
 use crate::source::Span;
 use crate::value::{Str, StrBuf, Value};
 
@@ -88,8 +87,7 @@ struct Activation<'f> {
     text: &'f [u8],
     /// Where its variables begin.
     base: usize,
-    /// Whether absent keys simply have no value.
-    absent: bool,
+    missing_key: MissingKey,
 }
 
 /// A template that waits for another.
@@ -159,12 +157,20 @@ impl<'s, T: Trace> Executor<'s, T> {
         (result, self.trace)
     }
 
-    /// The template of this name, as seen from the text being executed; `hint` is where it was
-    /// found last.
-    fn lookup(&self, name: &str, hint: &Cell<u32>) -> Option<Rc<Template>> {
+    /// The template of this name, as seen from the text being executed.
+    #[inline]
+    fn lookup<'n>(
+        &self,
+        name: impl FnOnce() -> &'n str,
+        callee: &Callee,
+    ) -> Option<Rc<Template>> {
         if self.layers.is_empty() {
-            return self.set.find(name, hint).cloned();
+            return self.set.find(name, callee).cloned();
         }
+        self.lookup_in_layers(name())
+    }
+
+    fn lookup_in_layers(&self, name: &str) -> Option<Rc<Template>> {
         let layered = self.layers.iter().rev().find_map(|layer| {
             let template = layer.templates.get(name)?;
             // An empty template hides none.

@@ -8,8 +8,8 @@ use crate::gotemplate::error::{ExecError, FrameKind};
 use crate::gotemplate::function::Reason;
 use crate::gotemplate::print::quoted;
 use crate::gotemplate::printf;
-use crate::gotemplate::resolve::{Branch, Only, Step, Target};
-use crate::gotemplate::set::{MissingKey, Template};
+use crate::gotemplate::resolve::{Branch, Expr, Only, Step, Target};
+use crate::gotemplate::set::Template;
 use crate::gotemplate::stack::grow;
 use crate::value::number::append_int;
 use crate::value::{IntKind, Kind, StrBuf, Value};
@@ -30,15 +30,15 @@ impl<T: Trace> Executor<'_, T> {
         } else {
             dot
         };
-        self.variables.push(Variable {
-            held: Held {
-                value: dot.clone(),
-                mark,
-                boxed: false,
-            },
-            set: true,
-        });
-        if code.slots > 1 {
+        if code.slots > 0 {
+            self.variables.push(Variable {
+                held: Held {
+                    value: dot.clone(),
+                    mark,
+                    boxed: false,
+                },
+                set: true,
+            });
             self.variables.resize_with(base + code.slots, || Variable {
                 held: Held::plain(Value::Missing, T::Mark::default()),
                 set: false,
@@ -49,7 +49,7 @@ impl<T: Trace> Executor<'_, T> {
             code,
             text: template.nodes().text(),
             base,
-            absent: self.set.missing_key() == MissingKey::Default,
+            missing_key: self.set.missing_key(),
         };
         let dot = Dot {
             value: dot,
@@ -57,7 +57,9 @@ impl<T: Trace> Executor<'_, T> {
             boxed: false,
         };
         let done = grow(|| self.walk(&activation, code.root, dot));
-        self.variables.truncate(base);
+        if code.slots > 0 {
+            self.variables.truncate(base);
+        }
         done.map(|_| ())
     }
 
@@ -291,22 +293,32 @@ impl<T: Trace> Executor<'_, T> {
         dot: Dot<'_, T::Mark>,
     ) -> Result<(), ExecError> {
         self.node = node;
-        let name = f.template.nodes().name(name);
+        let name = || f.template.nodes().name(name);
         let Some(template) = self.lookup(name, &f.code.callees[callee as usize]) else {
-            let shown = quoted(name.as_bytes());
+            let shown = quoted(name().as_bytes());
             return Err(self.fail(format!("template {shown} not defined")));
         };
         let most = self.environment.limits.depth;
         if self.depth >= most || self.waiting.len() >= most {
             return Err(self.fail(format!("exceeded maximum template depth ({most})")));
         }
-        let (value, mark) = match pipe {
-            Some(pipe) => self.pipeline(f, pipe, dot)?,
-            None => Default::default(),
+        // Most templates get the dot as it is.
+        let only = pipe.map(|pipe| f.code.pipes[pipe as usize].only);
+        let held;
+        let dot = match (only, pipe) {
+            (Some(Only::Operand(Expr::Dot, _)), _) => dot,
+            (_, pipe) => {
+                let (value, mark) = match pipe {
+                    Some(pipe) => self.pipeline(f, pipe, dot)?,
+                    None => Default::default(),
+                };
+                held = Held::plain(value, mark);
+                held.as_dot()
+            }
         };
         self.enter(node, template.clone(), FrameKind::Template);
         self.depth += 1;
-        let done = self.activate(&template, &value, mark);
+        let done = self.activate(&template, dot.value, dot.mark);
         self.depth -= 1;
         self.leave();
         done

@@ -1,7 +1,9 @@
 //! Text, actions, and what control actions enclose.
 
+use std::borrow::Cow;
+
 use super::parser::{Failed, Parser, Step};
-use crate::gotemplate::ast::{Branch, Node, NodeId, Place};
+use crate::gotemplate::ast::{Branch, Node, NodeId, Place, TemplateName};
 use crate::gotemplate::lex::{Item, ItemKind};
 use crate::gotemplate::stack::grow;
 
@@ -328,7 +330,7 @@ impl Parser<'_> {
             start: delim.start,
             end: end.end,
         };
-        Ok(self.template_node(&name, Some(pipe), place))
+        Ok(self.template_node(item, name, Some(pipe), place))
     }
 
     /// `{{template "name" pipeline}}`.
@@ -348,11 +350,20 @@ impl Parser<'_> {
             start: delim.start,
             end: end.end,
         };
-        Ok(self.template_node(&name, pipe, place))
+        Ok(self.template_node(item, name, pipe, place))
     }
 
-    fn template_node(&mut self, name: &str, pipe: Option<NodeId>, place: Place) -> NodeId {
-        let name = self.add_name(name);
+    fn template_node(
+        &mut self,
+        item: Item,
+        name: Cow<'_, str>,
+        pipe: Option<NodeId>,
+        place: Place,
+    ) -> NodeId {
+        let name = self.add_name(match name {
+            Cow::Borrowed(_) => TemplateName::Verbatim(item.start + 1, item.end - 1),
+            Cow::Owned(name) => TemplateName::Unquoted(name.into()),
+        });
         self.push(Node::Template { name, pipe }, place)
     }
 }

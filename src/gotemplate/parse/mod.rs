@@ -16,6 +16,7 @@ mod pipeline;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::rc::Rc;
 
 use super::ast::{Nodes, Tree};
 use crate::source::{SourceId, Span};
@@ -98,15 +99,16 @@ pub fn parse(name: &str, text: &[u8], syntax: &Syntax<'_>) -> Result<Parsed, Vec
         delim if delim == default => Cow::Borrowed(default),
         delim => Cow::Owned(delim.to_vec()),
     };
+    let parse_name = Rc::from(name);
     let mut nodes = Nodes {
         text: text.into(),
-        parse_name: name.into(),
+        parse_name: Some(Rc::clone(&parse_name)),
         left: or(syntax.left, b"{{"),
         right: or(syntax.right, b"}}"),
         ..Nodes::default()
     };
     let (left, right) = (nodes.left.clone(), nodes.right.clone());
-    let mut parser = Parser::new(name, text, &left, &right, syntax);
+    let mut parser = Parser::new(&parse_name, text, &left, &right, syntax);
     if u32::try_from(text.len()).is_err() {
         parser.report("the text of the template is too long", 0, 0);
     } else {

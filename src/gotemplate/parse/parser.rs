@@ -1,11 +1,12 @@
 //! The state of the parser: items looked ahead at, nodes being made, errors.
 
 use std::mem;
+use std::rc::Rc;
 
 use smallvec::{SmallVec, smallvec};
 
 use super::{ParseError, Parsed, Syntax};
-use crate::gotemplate::ast::{Node, NodeId, Nodes, Number, Place, Run, Tree};
+use crate::gotemplate::ast::{Node, NodeId, Nodes, Number, Place, Run, TemplateName, Tree};
 use crate::gotemplate::lex::{Item, ItemKind, Lexer};
 use crate::gotemplate::print::quoted;
 use crate::source::{SourceId, Span};
@@ -31,6 +32,8 @@ pub(super) struct TreeState {
     pub vars_base: usize,
     pub range_depth: usize,
     pub paren_depth: usize,
+    /// Its first node.
+    first: NodeId,
     /// The left delimiter of the action being parsed.
     action: Option<u32>,
 }
@@ -43,7 +46,7 @@ const NOTHING: Item = Item {
 
 /// Parses one text.
 pub(super) struct Parser<'a> {
-    pub name: &'a str,
+    pub name: &'a Rc<str>,
     pub text: &'a [u8],
     lexer: Lexer<'a>,
     has_function: Option<&'a dyn Fn(&str) -> bool>,
@@ -53,13 +56,12 @@ pub(super) struct Parser<'a> {
     pub vars: SmallVec<[&'a [u8]; 8]>,
     /// How many blocks enclose this place.
     pub depth: usize,
-    nodes: Vec<Node>,
-    places: Vec<Place>,
+    nodes: Vec<(Node, Place)>,
     children: Vec<NodeId>,
     idents: Vec<(u32, u32)>,
     numbers: Vec<Number>,
     unquoted: Vec<Box<[u8]>>,
-    names: Vec<Box<str>>,
+    names: Vec<TemplateName>,
     /// Children of nodes that are not finished.
     pending: SmallVec<[NodeId; 32]>,
     trees: Vec<Tree>,
@@ -68,7 +70,7 @@ pub(super) struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     pub fn new(
-        name: &'a str,
+        name: &'a Rc<str>,
         text: &'a [u8],
         left: &'a [u8],
         right: &'a [u8],
@@ -80,18 +82,17 @@ impl<'a> Parser<'a> {
             lexer.continue_ok = !has("continue");
         }
         // A guess that most templates fit in, so that the tables seldom move.
-        let guess = text.len() / 16 + 8;
+        let guess = text.len() / 8 + 8;
         Parser {
             name,
             text,
             lexer,
             has_function: syntax.has_function,
             source_id: syntax.source,
-            tree: TreeState::new(0),
+            tree: TreeState::new(0, NodeId(0)),
             vars: smallvec![&b"$"[..]],
             depth: 0,
             nodes: Vec::with_capacity(guess),
-            places: Vec::with_capacity(guess),
             children: Vec::with_capacity(guess),
             idents: Vec::with_capacity(guess / 2),
             numbers: Vec::new(),
@@ -110,7 +111,6 @@ impl<'a> Parser<'a> {
         }
         let mut nodes = mem::take(nodes);
         nodes.nodes = self.nodes;
-        nodes.places = self.places;
         nodes.children = self.children;
         nodes.idents = self.idents;
         nodes.numbers = self.numbers;
@@ -125,16 +125,9 @@ impl<'a> Parser<'a> {
     // Items.
 
     pub fn next(&mut self) -> Item {
-        if self.tree.peeked > 0 {
-            self.tree.peeked -= 1;
-        } else {
-            self.tree.token[0] = self.lexer.next_item();
-        }
-        self.tree
-            .token
-            .get(self.tree.peeked)
-            .copied()
-            .unwrap_or(NOTHING)
+        let item = self.peek();
+        self.tree.peeked -= 1;
+        item
     }
 
     pub fn backup(&mut self) {
@@ -154,10 +147,14 @@ impl<'a> Parser<'a> {
         self.tree.peeked = 3;
     }
 
+    #[inline]
     pub fn peek(&mut self) -> Item {
-        let item = self.next();
-        self.backup();
-        item
+        if self.tree.peeked == 0 {
+            self.tree.token[0] = self.lexer.next_item();
+            self.tree.peeked = 1;
+        }
+        let token = self.tree.token.get(self.tree.peeked - 1);
+        token.copied().unwrap_or(NOTHING)
     }
 
     pub fn next_non_space(&mut self) -> Item {
@@ -170,9 +167,13 @@ impl<'a> Parser<'a> {
     }
 
     pub fn peek_non_space(&mut self) -> Item {
-        let item = self.next_non_space();
-        self.backup();
-        item
+        loop {
+            let item = self.peek();
+            if item.kind != ItemKind::Space {
+                return item;
+            }
+            self.tree.peeked -= 1;
+        }
     }
 
     pub fn expect(&mut self, kind: ItemKind, context: &str) -> Step<Item> {
@@ -200,7 +201,7 @@ impl<'a> Parser<'a> {
 
     /// Begins a tree inside this one; gives the state to return to.
     pub fn enter_tree(&mut self) -> TreeState {
-        let state = TreeState::new(self.vars.len());
+        let state = TreeState::new(self.vars.len(), NodeId(count(self.nodes.len())));
         self.vars.push(b"$");
         mem::replace(&mut self.tree, state)
     }
@@ -215,21 +216,28 @@ impl<'a> Parser<'a> {
 
     pub fn push(&mut self, node: Node, place: Place) -> NodeId {
         let id = NodeId(count(self.nodes.len()));
-        self.nodes.push(node);
-        self.places.push(place);
+        self.nodes.push((node, place));
         id
     }
 
+    pub fn replace(&mut self, id: NodeId, node: Node, place: Place) {
+        if let Some(entry) = self.nodes.get_mut(id.0 as usize) {
+            *entry = (node, place);
+        }
+    }
+
     pub fn node(&self, id: NodeId) -> Node {
-        self.nodes.get(id.0 as usize).copied().unwrap_or(Node::Text)
+        let entry = self.nodes.get(id.0 as usize);
+        entry.map_or(Node::Text, |&(node, _)| node)
     }
 
     pub fn place(&self, id: NodeId) -> Place {
-        self.places.get(id.0 as usize).copied().unwrap_or_default()
+        let entry = self.nodes.get(id.0 as usize);
+        entry.map_or_else(Place::default, |&(_, place)| place)
     }
 
     pub fn set_place(&mut self, id: NodeId, place: Place) {
-        if let Some(old) = self.places.get_mut(id.0 as usize) {
+        if let Some((_, old)) = self.nodes.get_mut(id.0 as usize) {
             *old = place;
         }
     }
@@ -246,7 +254,9 @@ impl<'a> Parser<'a> {
     /// The children pushed since `from`, which get their final place.
     pub fn take_children(&mut self, from: usize) -> Run {
         let start = count(self.children.len());
-        self.children.extend(self.pending.drain(from..));
+        let children = self.pending.get(from..).unwrap_or_default();
+        self.children.extend_from_slice(children);
+        self.pending.truncate(from);
         Run {
             start,
             len: count(self.children.len()) - start,
@@ -292,8 +302,8 @@ impl<'a> Parser<'a> {
         count(self.unquoted.len() - 1)
     }
 
-    pub fn add_name(&mut self, name: &str) -> u32 {
-        self.names.push(name.into());
+    pub fn add_name(&mut self, name: TemplateName) -> u32 {
+        self.names.push(name);
         count(self.names.len() - 1)
     }
 
@@ -301,8 +311,12 @@ impl<'a> Parser<'a> {
     /// and two that are not empty are an error.
     pub fn add_tree(&mut self, name: &str, root: NodeId) -> Step<()> {
         let tree = Tree {
-            name: name.into(),
+            name: match name == &**self.name {
+                true => self.name.clone(),
+                false => name.into(),
+            },
             root,
+            first: self.tree.first,
         };
         let Some(at) = self.trees.iter().position(|tree| *tree.name == *name) else {
             self.trees.push(tree);
@@ -432,13 +446,14 @@ impl<'a> Parser<'a> {
 }
 
 impl TreeState {
-    fn new(vars_base: usize) -> Self {
+    fn new(vars_base: usize, first: NodeId) -> Self {
         TreeState {
             token: [NOTHING; 3],
             peeked: 0,
             vars_base,
             range_depth: 0,
             paren_depth: 0,
+            first,
             action: None,
         }
     }

@@ -197,8 +197,14 @@ impl<'a> Parser<'a> {
         }
         // More fields of a field or variable are its own; other terms keep theirs apart.
         let node = match self.node(term) {
-            Node::Field { .. } => Node::Field { ident },
-            Node::Variable { .. } => Node::Variable { ident },
+            Node::Field { .. } => {
+                self.replace(term, Node::Field { ident }, place);
+                return Ok(Some(term));
+            }
+            Node::Variable { .. } => {
+                self.replace(term, Node::Variable { ident }, place);
+                return Ok(Some(term));
+            }
             node if is_value(node) => {
                 let end = self.place(term).end as usize;
                 let start = self.place(term).start as usize;

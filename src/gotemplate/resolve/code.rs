@@ -2,10 +2,11 @@
 
 use std::cell::Cell;
 
-use crate::gotemplate::ast::{NodeId, Run};
+use crate::gotemplate::ast::{Node, NodeId, Run};
 use crate::gotemplate::builtins::Comparison;
 use crate::gotemplate::function::Function;
 use crate::gotemplate::printf::Format;
+use crate::gotemplate::set::SetId;
 use crate::value::{GoType, Str, Value};
 
 /// A template ready to execute. Entries refer to each other by number.
@@ -22,13 +23,53 @@ pub(in crate::gotemplate) struct Code {
     pub problems: Vec<Problem>,
     pub candidates: Vec<u32>,
     pub formats: Vec<Format>,
-    /// Where in their set templates were found last.
-    pub callees: Vec<Cell<u32>>,
+    pub callees: Vec<Callee>,
     /// The steps of the whole template.
     pub root: Run,
-    /// How many variables it has at most.
+    /// How many variables it has at most; none where it does not even use `$`.
     pub slots: usize,
 }
+
+impl Code {
+    /// No code yet, with room for what becomes of these nodes.
+    pub fn for_nodes(nodes: impl Iterator<Item = Node>) -> Code {
+        let [mut steps, mut pipes, mut commands, mut args] = [0; 4];
+        let [mut calls, mut names, mut values] = [0; 3];
+        for node in nodes {
+            match node {
+                Node::List(run) => steps += run.len,
+                Node::Pipe { .. } => pipes += 1,
+                Node::Command { args: words } => {
+                    commands += 1;
+                    args += words.len.saturating_sub(1);
+                }
+                Node::Identifier => calls += 1,
+                Node::Field { ident } | Node::Chain { field: ident, .. } => names += ident.len,
+                Node::Variable { ident } => names += ident.len.saturating_sub(1),
+                Node::Bool(_) | Node::Number(_) | Node::String(_) => values += 1,
+                _ => {}
+            }
+        }
+        Code {
+            steps: room(steps),
+            pipes: room(pipes),
+            commands: room(commands),
+            args: room(args),
+            calls: room(calls),
+            names: room(names),
+            values: room(values),
+            ..Code::default()
+        }
+    }
+}
+
+fn room<T>(entries: u32) -> Vec<T> {
+    Vec::with_capacity(entries as usize)
+}
+
+/// Where a template that is executed by name was found last: in which set, and where in it.
+#[derive(Debug, Default)]
+pub(in crate::gotemplate) struct Callee(pub Cell<Option<(SetId, u32)>>);
 
 /// A node that does something.
 #[derive(Clone, Copy, Debug)]

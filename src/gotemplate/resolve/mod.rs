@@ -26,18 +26,23 @@ use super::stack::grow;
 use crate::value::{GoType, Str};
 use scope::Scope;
 
-/// Resolves a tree.
-pub(super) fn resolve(nodes: &Nodes, root: NodeId, functions: &Functions) -> Code {
+/// Resolves a tree, `first` being the first of its nodes.
+pub(super) fn resolve(
+    nodes: &Nodes,
+    first: NodeId,
+    root: NodeId,
+    functions: &Functions,
+) -> Code {
     let mut resolver = Resolver {
         nodes,
         functions,
         scope: Scope::new(),
-        code: Code::default(),
+        code: Code::for_nodes(nodes.of_tree(first, root)),
     };
     let root = resolver.list(root);
     let mut code = resolver.code;
     code.root = root;
-    code.slots = resolver.scope.most();
+    code.slots = resolver.scope.slots();
     code
 }
 
@@ -76,7 +81,7 @@ impl<'a> Resolver<'a> {
             Node::Range(branch) => Step::Range(self.branch(branch), id),
             Node::Template { name, pipe } => Step::Template {
                 name,
-                callee: add(&mut self.code.callees, Cell::new(0)),
+                callee: add(&mut self.code.callees, Callee::default()),
                 pipe: pipe.map(|pipe| self.pipe(pipe)),
                 node: id,
             },

@@ -6,7 +6,7 @@ use crate::gotemplate::ast::Run;
 #[derive(Debug)]
 pub(super) struct Scope<'a> {
     variables: Vec<Variable<'a>>,
-    most: usize,
+    slots: usize,
 }
 
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl<'a> Scope<'a> {
                 name: b"$",
                 conditional: false,
             }],
-            most: 1,
+            slots: 0,
         }
     }
 
@@ -45,9 +45,9 @@ impl<'a> Scope<'a> {
         self.variables.truncate(mark);
     }
 
-    /// The largest number of variables there was.
-    pub fn most(&self) -> usize {
-        self.most
+    /// How many slots are used.
+    pub fn slots(&self) -> usize {
+        self.slots
     }
 
     pub fn declare(&mut self, name: &'a [u8]) -> u32 {
@@ -55,7 +55,7 @@ impl<'a> Scope<'a> {
             name,
             conditional: false,
         });
-        self.most = self.most.max(self.variables.len());
+        self.slots = self.slots.max(self.variables.len());
         slot(self.variables.len() - 1)
     }
 
@@ -73,7 +73,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The variable of this name; `candidates` gets the slots where it may be.
-    pub fn find(&self, name: &[u8], candidates: &mut Vec<u32>) -> Found {
+    pub fn find(&mut self, name: &[u8], candidates: &mut Vec<u32>) -> Found {
         let mut named = self
             .variables
             .iter()
@@ -82,6 +82,8 @@ impl<'a> Scope<'a> {
             .filter(|(_, variable)| variable.name == name);
         let start = slot(candidates.len());
         for (at, variable) in &mut named {
+            // Others were counted when they were declared.
+            self.slots = self.slots.max(1);
             if !variable.conditional && slot(candidates.len()) == start {
                 return Found::Slot(slot(at));
             }

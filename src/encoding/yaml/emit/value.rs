@@ -113,11 +113,14 @@ fn why(value: &Value, stop: Stop) -> EmitError {
     }
 }
 
+/// What most values need that charts write.
+const ROOM: usize = 256;
+
 fn write<K>(value: &Value, dialect: Dialect) -> Result<StrBuf, Stop>
 where
     for<'o> Writer<'o, K>: Visit<Error = Stop>,
 {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(ROOM);
     let mut writer: Writer<'_, K> = Writer {
         emitter: Emitter::new(&mut out, dialect),
         runs: Vec::new(),
