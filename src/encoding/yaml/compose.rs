@@ -30,6 +30,8 @@ pub enum Numbers {
     /// `int`, `uint64` or `float64`, as go-yaml itself resolves them. For readers that turn
     /// numbers into text, as `appVersion: 1.10` in a Chart.yaml.
     Typed,
+    /// `int64` or `float64`, as Kubernetes reads the objects of a cluster.
+    Unstructured,
 }
 
 /// Notes where values stand.
@@ -435,9 +437,10 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
             Resolved::Int(number) => match self.numbers {
                 Numbers::Float => Value::Float(number as f64),
                 Numbers::Typed => Value::Int(IntKind::Int, number),
+                Numbers::Unstructured => Value::Int(IntKind::Int64, number),
             },
             Resolved::Uint(number) => match self.numbers {
-                Numbers::Float => Value::Float(number as f64),
+                Numbers::Float | Numbers::Unstructured => Value::Float(number as f64),
                 Numbers::Typed => Value::Uint(UintKind::Uint64, number),
             },
         }
