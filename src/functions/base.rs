@@ -44,8 +44,13 @@ pub static TABLE: &[Entry] = &[
     ),
 ];
 
-fn b64enc(text: &Str) -> String {
-    STANDARD.encode(text.as_bytes())
+fn b64enc(text: &Str) -> Str {
+    // Most texts are short, and so need memory only once.
+    let mut short = [0; 256];
+    match STANDARD.encode_slice(text.as_bytes(), &mut short) {
+        Ok(len) => Str::new(&short[..len]),
+        Err(_) => STANDARD.encode(text.as_bytes()).into(),
+    }
 }
 
 fn b64dec(text: &Str) -> Str {

@@ -45,6 +45,12 @@ fn merge_at(target: &Map, source: &Map, overwrite: bool, depth: u32) -> Result<(
         return Ok(());
     }
     let narrow = target.ty().elem != GoType::Any && source.ty().elem == GoType::Any;
+    if !narrow && target.is_empty() {
+        let mut entries = source.snapshot();
+        entries.retain(|entry| overwrite || !entry.value.is_nil());
+        target.fill(entries);
+        return Ok(());
+    }
     for entry in source.snapshot() {
         let before = target.get(&entry.key);
         let list = entry.value.kind() == Kind::Slice;

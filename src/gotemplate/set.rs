@@ -257,8 +257,16 @@ impl Set {
 
     /// The template of this name.
     pub fn get(&self, name: &str) -> Option<&Rc<Template>> {
-        let at = *self.by_name.get(name)?;
-        self.templates.get(at as usize)
+        self.at(self.position(name)?)
+    }
+
+    /// Where in the set the template of this name is, which does not change.
+    pub(super) fn position(&self, name: &str) -> Option<u32> {
+        self.by_name.get(name).copied()
+    }
+
+    pub(super) fn at(&self, position: u32) -> Option<&Rc<Template>> {
+        self.templates.get(position as usize)
     }
 
     /// As [`Set::get`]; it is where it was the last time if that was in this set.
@@ -271,12 +279,12 @@ impl Set {
         let at = match callee.0.get() {
             Some((set, at)) if set == self.id => at,
             _ => {
-                let at = *self.by_name.get(name())?;
+                let at = self.position(name())?;
                 callee.0.set(Some((self.id, at)));
                 at
             }
         };
-        self.templates.get(at as usize)
+        self.at(at)
     }
 
     /// The names of all templates, sorted.

@@ -60,7 +60,10 @@ pub fn objects(
             }
         };
         let source = sources.add(&*path.to_string_lossy(), bytes.as_slice());
-        match Reader::new().numbers(Numbers::Unstructured).documents(&bytes) {
+        match Reader::new()
+            .numbers(Numbers::Unstructured)
+            .documents(&bytes)
+        {
             Ok(documents) => {
                 // What kubectl prints for nothing found, and what stands around separators.
                 for document in documents.into_iter().filter(|d| !matches!(d, Value::Nil)) {

@@ -199,6 +199,11 @@ impl Map {
         }
     }
 
+    /// Gives these entries, sorted by key, to a map that has none.
+    pub(crate) fn fill(&self, entries: Vec<Entry>) {
+        *self.cell.entries.borrow_mut() = entries;
+    }
+
     /// Removes a key, and returns what it held.
     pub fn remove(&self, key: impl AsRef<[u8]>) -> Option<Value> {
         let mut entries = self.cell.entries.borrow_mut();

@@ -18,17 +18,12 @@ pub(super) fn sha512sum(text: &Str) -> Str {
 }
 
 fn hex(bytes: &[u8]) -> Str {
-    let digit = |nibble: u8| {
-        if nibble < 10 {
-            b'0' + nibble
-        } else {
-            b'a' + nibble - 10
-        }
-    };
-    let digits: Vec<u8> = bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect();
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut digits = Vec::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        let [high, low] = [byte >> 4, byte & 15].map(|nibble| DIGITS[usize::from(nibble)]);
+        digits.extend_from_slice(&[high, low]);
+    }
     digits.into()
 }
 

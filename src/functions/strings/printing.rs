@@ -88,7 +88,7 @@ fn cat(values: Rest<'_, Value>) -> Result<Str, Failure> {
 }
 
 fn quote(values: Rest<'_, Value>) -> Result<Str, Failure> {
-    let mut out = StrBuf::new();
+    let mut out = StrBuf::with_capacity(quoted_size(values.values()));
     for (number, value) in values
         .values()
         .iter()
@@ -101,6 +101,12 @@ fn quote(values: Rest<'_, Value>) -> Result<Str, Failure> {
         push_quoted(&mut out, &text_of(value)?);
     }
     Ok(out.into_str())
+}
+
+/// How much room texts need in quotes, with spaces between.
+fn quoted_size(values: &[Value]) -> usize {
+    let text = |value: &Value| value.as_str().map_or(0, Str::len);
+    values.iter().map(|value| text(value) + 3).sum()
 }
 
 /// Adds a text in quotes, each run of it quoted with its origins.
@@ -138,7 +144,7 @@ fn push_quoted(out: &mut StrBuf, text: &Str) {
 }
 
 fn squote(values: Rest<'_, Value>) -> Result<Str, Failure> {
-    let mut out = StrBuf::new();
+    let mut out = StrBuf::with_capacity(quoted_size(values.values()));
     for (number, value) in values
         .values()
         .iter()

@@ -279,15 +279,15 @@ fn ascii_mapped(text: &Str, map: impl Fn(u8) -> u8, other: fn(&[u8]) -> Vec<u8>)
         return text.clone();
     }
     let mut short = [0; 64];
-    match short.get_mut(..bytes.len()) {
-        Some(short) if bytes.is_ascii() && text.runs().is_empty() => {
-            for (to, &from) in short.iter_mut().zip(bytes) {
-                *to = map(from);
-            }
-            Str::new(short)
-        }
-        _ => rewritten(text, other(bytes)),
+    if let Some(short) = short.get_mut(..bytes.len())
+        && bytes.is_ascii()
+        && text.runs().is_empty()
+    {
+        short.copy_from_slice(bytes);
+        short.iter_mut().for_each(|byte| *byte = map(*byte));
+        return Str::new(short);
     }
+    rewritten(text, other(bytes))
 }
 
 fn hello() -> &'static str {
@@ -321,7 +321,6 @@ fn indented(
     spaces: i64,
     text: &Str,
 ) -> Result<Str, Failure> {
-    const SPACES: [u8; 64] = [b' '; 64];
     let width = times(spaces)?;
     let bytes = text.as_bytes();
     let breaks = memchr::memchr_iter(b'\n', bytes).count();
@@ -329,24 +328,21 @@ fn indented(
         .checked_mul(breaks + 1)
         .and_then(|n| n.checked_add(text.len() + before.len()));
     let mut out = StrBuf::with_capacity(room(call, name, size)?);
-    let pad = |out: &mut StrBuf| {
-        let mut left = width;
-        while left > 0 {
-            let some = left.min(SPACES.len());
-            out.push_bytes(&SPACES[..some]);
-            left -= some;
-        }
-    };
     out.push_bytes(before);
-    pad(&mut out);
+    push_spaces(out.bytes_mut(), width);
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', bytes) {
         out.push_slice(text, start..end + 1);
-        pad(&mut out);
+        push_spaces(out.bytes_mut(), width);
+        out.plain();
         start = end + 1;
     }
     out.push_slice(text, start..text.len());
     Ok(out.into_str())
+}
+
+fn push_spaces(out: &mut Vec<u8>, width: usize) {
+    out.resize(out.len() + width, b' ');
 }
 
 /// How often `strings.Repeat` is to repeat.

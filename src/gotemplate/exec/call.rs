@@ -64,11 +64,24 @@ impl<T: Trace> Executor<'_, T> {
                 let b = self.arg(f, b, b.ty, dot)?.0;
                 self.invoke(call, &mut [a, b])
             }
+            ([a, b], Some((last, _))) => {
+                let a = self.arg(f, a, a.ty, dot)?.0;
+                let b = self.arg(f, b, b.ty, dot)?.0;
+                let last = self.validate(last, call.last)?;
+                self.invoke(call, &mut [a, b, last])
+            }
             ([a, b, c], None) => {
                 let a = self.arg(f, a, a.ty, dot)?.0;
                 let b = self.arg(f, b, b.ty, dot)?.0;
                 let c = self.arg(f, c, c.ty, dot)?.0;
                 self.invoke(call, &mut [a, b, c])
+            }
+            ([a, b, c, d], None) => {
+                let a = self.arg(f, a, a.ty, dot)?.0;
+                let b = self.arg(f, b, b.ty, dot)?.0;
+                let c = self.arg(f, c, c.ty, dot)?.0;
+                let d = self.arg(f, d, d.ty, dot)?.0;
+                self.invoke(call, &mut [a, b, c, d])
             }
             (_, last) => self.call_any(f, call, dot, last),
         }

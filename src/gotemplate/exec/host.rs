@@ -7,7 +7,6 @@ use super::{Executor, Trace};
 use crate::gotemplate::call::{Data, Environment, Host};
 use crate::gotemplate::error::{ExecError, FrameKind};
 use crate::gotemplate::function::{Failure, Reason};
-use crate::gotemplate::resolve::Callee;
 use crate::gotemplate::set::Template;
 use crate::value::{Mark, Str, StrBuf, Value};
 use crate::world::DrawKey;
@@ -48,6 +47,18 @@ impl<T: Trace> Executor<'_, T> {
         self.leave();
         done.map_err(because)
     }
+
+    /// How often a template is being included now; `at` is its place in the set.
+    fn included(&mut self, name: &str, at: Option<u32>) -> &mut usize {
+        let Some(at) = at else {
+            return self.included_else.entry(name.into()).or_default();
+        };
+        let at = at as usize;
+        if self.included.len() <= at {
+            self.included.resize(at + 1, 0);
+        }
+        &mut self.included[at]
+    }
 }
 
 /// An error of a template as the failure of the function that executed it.
@@ -71,30 +82,26 @@ impl<T: Trace> Host for Executor<'_, T> {
     }
 
     fn execute(&mut self, name: &Str, data: Data<'_>, out: &mut StrBuf) -> Result<(), Failure> {
-        let what = name;
-        let name = name.as_bytes();
+        let text = name.to_string_lossy();
+        let at = self.set.position(&text);
         let most = self.environment.limits.includes;
-        match self.includes.get_mut(name) {
-            Some(count) if *count > most => {
-                let name = Str::from(name);
-                return Err(Failure::new(format!(
-                    "rendering template has a nested reference name: {name}: unable to execute \
-                     template"
-                )));
-            }
-            Some(count) => *count += 1,
-            None => {
-                self.includes.insert(name.into(), 1);
-            }
+        let count = self.included(&text, at);
+        if *count > most {
+            return Err(Failure::new(format!(
+                "rendering template has a nested reference name: {name}: unable to execute \
+                 template"
+            )));
         }
-        let text = String::from_utf8_lossy(name);
-        let done = match self.lookup(|| &*text, &Callee::default()) {
-            Some(template) => self.execute_inside(&template, FrameKind::Include, what, data, out),
+        *count += 1;
+        let template = match at {
+            Some(at) if self.layers.is_empty() => self.set.at(at).cloned(),
+            _ => self.lookup_in_layers(&text),
+        };
+        let done = match template {
+            Some(template) => self.execute_inside(&template, FrameKind::Include, name, data, out),
             None => Err(because(self.set.no_template(&text))),
         };
-        if let Some(count) = self.includes.get_mut(name) {
-            *count -= 1;
-        }
+        *self.included(&text, at) -= 1;
         done
     }
 

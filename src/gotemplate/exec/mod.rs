@@ -109,7 +109,9 @@ pub(super) struct Executor<'s, T: Trace> {
     variables: Vec<Variable<T::Mark>>,
     layers: Vec<Rc<Layer>>,
     waiting: Vec<Waiting>,
-    includes: FxHashMap<Box<[u8]>, usize>,
+    /// How often each template of the set is being included now, and each of another name.
+    included: Vec<usize>,
+    included_else: FxHashMap<Box<str>, usize>,
     /// How deep templates are, through `{{template}}` alone.
     depth: usize,
     steps: u64,
@@ -136,7 +138,8 @@ impl<'s, T: Trace> Executor<'s, T> {
             variables: Vec::new(),
             layers: Vec::new(),
             waiting: Vec::new(),
-            includes: FxHashMap::default(),
+            included: Vec::new(),
+            included_else: FxHashMap::default(),
             depth: 0,
             steps: 0,
             draws: 0,
@@ -159,11 +162,7 @@ impl<'s, T: Trace> Executor<'s, T> {
 
     /// The template of this name, as seen from the text being executed.
     #[inline]
-    fn lookup<'n>(
-        &self,
-        name: impl FnOnce() -> &'n str,
-        callee: &Callee,
-    ) -> Option<Rc<Template>> {
+    fn lookup<'n>(&self, name: impl FnOnce() -> &'n str, callee: &Callee) -> Option<Rc<Template>> {
         if self.layers.is_empty() {
             return self.set.find(name, callee).cloned();
         }

@@ -84,13 +84,7 @@ impl<T: Trace> Executor<'_, T> {
                     let span = || f.template.span(node);
                     self.trace.write_text(&mut self.out, text, span);
                 }
-                Step::Print(pipe, node) => {
-                    if T::ON || !self.print_in_place(f, pipe, dot)? {
-                        let (value, mark) = self.pipeline(f, pipe, dot)?;
-                        self.node = node;
-                        self.print(f, &value, mark, node)?;
-                    }
-                }
+                Step::Print(pipe, node) => self.print_pipe(f, pipe, node, dot)?,
                 Step::Declare(pipe) => {
                     self.pipeline(f, pipe, dot)?;
                 }
@@ -210,32 +204,35 @@ impl<T: Trace> Executor<'_, T> {
         self.fail_because(Reason::Limit, text)
     }
 
-    /// Writes what is plainly there without copying it, and text as it is made; says whether it
-    /// was so.
+    /// Writes the value of a pipeline: what is plainly there without copying it, and text as it is
+    /// made.
     #[inline]
-    fn print_in_place(
+    fn print_pipe(
         &mut self,
         f: &Activation<'_>,
         pipe: u32,
+        node: NodeId,
         dot: Dot<'_, T::Mark>,
-    ) -> Result<bool, ExecError> {
-        match f.code.pipes[pipe as usize].only {
-            Only::Operand(operand, _) => {
+    ) -> Result<(), ExecError> {
+        let (value, mark) = match f.code.pipes[pipe as usize].only {
+            Only::Operand(operand, _) if !T::ON => {
                 let out = &mut self.out;
                 let write = |value: &Value, _| write_scalar(out, value);
-                let done = f.look(&self.variables, operand, dot, write);
-                Ok(done.unwrap_or(false))
+                if f.look(&self.variables, operand, dot, write) == Some(true) {
+                    return Ok(());
+                }
+                self.pipeline(f, pipe, dot)?
             }
-            Only::Call(call) => {
-                let call = &f.code.calls[call as usize];
-                let Some(writes) = call.writes else {
-                    return Ok(false);
-                };
-                self.write_call(f, call, writes, dot)?;
-                Ok(true)
-            }
-            Only::No => Ok(false),
-        }
+            Only::Call(call) => match f.code.calls[call as usize].writes {
+                Some(writes) if !T::ON => {
+                    return self.write_call(f, &f.code.calls[call as usize], writes, dot);
+                }
+                _ => self.call(f, call, dot, None)?,
+            },
+            _ => self.pipeline(f, pipe, dot)?,
+        };
+        self.node = node;
+        self.print(f, &value, mark, node)
     }
 
     /// Writes a value as `fmt.Print` does; one that is not there as `<no value>`.

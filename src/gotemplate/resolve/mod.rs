@@ -27,12 +27,7 @@ use crate::value::{GoType, Str};
 use scope::Scope;
 
 /// Resolves a tree, `first` being the first of its nodes.
-pub(super) fn resolve(
-    nodes: &Nodes,
-    first: NodeId,
-    root: NodeId,
-    functions: &Functions,
-) -> Code {
+pub(super) fn resolve(nodes: &Nodes, first: NodeId, root: NodeId, functions: &Functions) -> Code {
     let mut resolver = Resolver {
         nodes,
         functions,
