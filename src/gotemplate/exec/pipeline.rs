@@ -50,6 +50,21 @@ impl<T: Trace> Executor<'_, T> {
         Ok((value, mark))
     }
 
+    /// The value of a pipeline that is a call and nothing else.
+    #[inline]
+    pub(super) fn lone_call(
+        &mut self,
+        f: &Activation<'_>,
+        pipe: u32,
+        call: u32,
+        dot: Dot<'_, T::Mark>,
+    ) -> Eval<T> {
+        let node = f.code.pipes[pipe as usize].node;
+        self.trace.reach(|| f.template.span(node));
+        let (value, mark) = self.call(f, call, dot, None)?;
+        Ok((out_of_interface(value), mark))
+    }
+
     /// Passes a value through a function that takes nothing else; says whether it was so.
     #[inline]
     fn pass(
@@ -252,12 +267,7 @@ impl<T: Trace> Executor<'_, T> {
             },
             Expr::Chain(chain) => self.chain(f, chain, none, dot)?,
             Expr::Pipe(pipe) => match f.code.pipes[pipe as usize].only {
-                Only::Call(call) => {
-                    let node = f.code.pipes[pipe as usize].node;
-                    self.trace.reach(|| f.template.span(node));
-                    let (value, mark) = grow(|| self.call(f, call, dot, None))?;
-                    (out_of_interface(value), mark)
-                }
+                Only::Call(call) => grow(|| self.lone_call(f, pipe, call, dot))?,
                 _ => grow(|| self.pipeline(f, pipe, dot))?,
             },
             Expr::Call(call) => self.call(f, call, dot, None)?,

@@ -227,7 +227,7 @@ impl<T: Trace> Executor<'_, T> {
                 Some(writes) if !T::ON => {
                     return self.write_call(f, &f.code.calls[call as usize], writes, dot);
                 }
-                _ => self.call(f, call, dot, None)?,
+                _ => self.lone_call(f, pipe, call, dot)?,
             },
             _ => self.pipeline(f, pipe, dot)?,
         };
@@ -303,13 +303,14 @@ impl<T: Trace> Executor<'_, T> {
         let only = pipe.map(|pipe| f.code.pipes[pipe as usize].only);
         let held;
         let dot = match (only, pipe) {
-            (Some(Only::Operand(Expr::Dot, _)), _) => dot,
-            (_, pipe) => {
-                let (value, mark) = match pipe {
-                    Some(pipe) => self.pipeline(f, pipe, dot)?,
-                    None => Default::default(),
-                };
+            (Some(Only::Operand(Expr::Dot, _)), Some(_)) if !T::ON => dot,
+            (_, Some(pipe)) => {
+                let (value, mark) = self.pipeline(f, pipe, dot)?;
                 held = Held::plain(value, mark);
+                held.as_dot()
+            }
+            (_, None) => {
+                held = Held::plain(Value::Missing, T::Mark::default());
                 held.as_dot()
             }
         };
