@@ -151,7 +151,7 @@ pub struct Number {
 /// The nodes of one text.
 #[derive(Debug, Default)]
 pub struct Nodes {
-    pub(super) text: Box<[u8]>,
+    pub(super) text: Rc<[u8]>,
     pub(super) parse_name: Option<Rc<str>>,
     pub(super) left: Cow<'static, [u8]>,
     pub(super) right: Cow<'static, [u8]>,

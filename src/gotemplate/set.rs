@@ -11,7 +11,7 @@ use super::call::Environment;
 use super::error::ExecError;
 use super::exec::{Executor, NoTrace, Trace};
 use super::functions::Functions;
-use super::parse::{ParseError, Syntax, parse};
+use super::parse::{ParseError, Syntax, parse_shared};
 use super::resolve::{Callee, Code, resolve};
 use crate::source::{SourceId, Sources, Span};
 use crate::value::{StrBuf, Value};
@@ -163,7 +163,7 @@ pub struct Set {
     templates: Vec<Rc<Template>>,
     /// Where in `templates` each is.
     by_name: FxHashMap<Rc<str>, u32>,
-    layers: RefCell<FxHashMap<Box<[u8]>, Rc<Layer>>>,
+    layers: RefCell<FxHashMap<Rc<[u8]>, Rc<Layer>>>,
     sources: Option<Rc<RefCell<Sources>>>,
 }
 
@@ -233,6 +233,20 @@ impl Set {
         text: &[u8],
         source: SourceId,
     ) -> Result<Rc<Template>, Vec<ParseError>> {
+        self.add_shared(name, &text.into(), source)
+    }
+
+    /// As [`Set::add`], of a text that others hold, too: it is not copied.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Set::add`].
+    pub fn add_shared(
+        &mut self,
+        name: &str,
+        text: &Rc<[u8]>,
+        source: SourceId,
+    ) -> Result<Rc<Template>, Vec<ParseError>> {
         let mut own = None;
         for template in self.parse(name, text, source)? {
             let is_own = *template.name == *name;
@@ -253,6 +267,17 @@ impl Set {
         }
         // A text always makes a template of its own name.
         own.ok_or_else(Vec::new)
+    }
+
+    /// Lets go of what was made of a template to execute it. A template that is executed once need
+    /// not keep it; where it is executed again, it is made again.
+    pub fn relax(&mut self, name: &str) {
+        if let Some(&at) = self.by_name.get(name)
+            && let Some(template) = self.templates.get_mut(at as usize)
+            && let Some(template) = Rc::get_mut(template)
+        {
+            template.code = OnceCell::new();
+        }
     }
 
     /// The template of this name.
@@ -341,11 +366,14 @@ impl Set {
         if let Some(layer) = self.layers.borrow().get(text) {
             return Ok(layer.clone());
         }
+        let text: Rc<[u8]> = text.into();
         let source = match &self.sources {
-            Some(sources) => sources.borrow_mut().add_made(self.name.clone(), text),
+            Some(sources) => sources
+                .borrow_mut()
+                .add_made(self.name.clone(), text.clone()),
             None => SourceId::default(),
         };
-        let templates = self.parse(&self.name, text, source)?;
+        let templates = self.parse(&self.name, &text, source)?;
         let templates: Named = templates.map(|t| (t.name.clone(), t)).collect();
         let own = templates.get(&self.name).cloned().ok_or_else(Vec::new)?;
         let layer = Rc::new(Layer { templates, own });
@@ -353,14 +381,14 @@ impl Set {
         if layers.len() >= CACHED_TEXTS {
             layers.clear();
         }
-        layers.insert(text.into(), layer.clone());
+        layers.insert(text, layer.clone());
         Ok(layer)
     }
 
     fn parse(
         &self,
         name: &str,
-        text: &[u8],
+        text: &Rc<[u8]>,
         source: SourceId,
     ) -> Result<impl Iterator<Item = Rc<Template>> + use<>, Vec<ParseError>> {
         let has_function = |name: &str| self.functions.contains(name);
@@ -370,7 +398,7 @@ impl Set {
             has_function: Some(&has_function),
             source,
         };
-        let parsed = parse(name, text, &syntax)?;
+        let parsed = parse_shared(name, text, &syntax)?;
         let text = Rc::new(Text {
             nodes: parsed.nodes,
             source,

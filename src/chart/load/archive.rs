@@ -35,6 +35,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Read>, Error> {
     let mut archive = Archive::new(unpacked);
     let mut files = Vec::new();
     let mut left = MAX_CHART;
+    let mut data = Vec::new();
     for entry in archive.entries().map_err(unreadable)? {
         let mut entry = entry.map_err(unreadable)?;
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
@@ -56,7 +57,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Read>, Error> {
         if files.len() >= MAX_FILES {
             return Err(Error::new(format!("chart has more than {MAX_FILES} files")));
         }
-        let mut data = Vec::new();
+        data.clear();
         let read = (&mut entry)
             .take(left)
             .read_to_end(&mut data)
@@ -67,7 +68,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Read>, Error> {
         left -= read;
         files.push(Read {
             name: path,
-            data: without_mark(data),
+            data: without_mark(&data).into(),
         });
     }
     if files.is_empty() {

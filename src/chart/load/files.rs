@@ -114,7 +114,7 @@ impl Loader<'_> {
                     .values(&name, &file.data)
                     .map_err(|error| error.wrapped("cannot load values.yaml"))?;
             }
-            "values.schema.json" => chart.schema = Some(file.data.into()),
+            "values.schema.json" => chart.schema = Some(file.data),
             "requirements.yaml" => {
                 if chart.metadata.api_version != "v1" {
                     self.warnings.push(

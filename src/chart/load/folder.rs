@@ -23,9 +23,11 @@ pub(super) fn read(world: &dyn World, folder: &Path) -> Result<Vec<Read>, Error>
         let name = names.join("/");
         let in_ignored_folder = name.match_indices('/').any(|(at, _)| {
             let above = name.get(..at).unwrap_or_default();
-            *folders
-                .entry(above.to_string())
-                .or_insert_with(|| rules.ignores(above, true))
+            folders.get(above).copied().unwrap_or_else(|| {
+                let ignored = rules.ignores(above, true);
+                folders.insert(above.to_string(), ignored);
+                ignored
+            })
         });
         if in_ignored_folder || rules.ignores(&name, false) {
             continue;
@@ -60,7 +62,7 @@ pub(super) fn read(world: &dyn World, folder: &Path) -> Result<Vec<Read>, Error>
         let data = world.read(&path).map_err(failed)?;
         files.push(Read {
             name,
-            data: without_mark(data),
+            data: without_mark(&data).into(),
         });
     }
     Ok(files)

@@ -9,6 +9,7 @@ mod files;
 mod folder;
 
 use std::path::Path;
+use std::rc::Rc;
 
 use super::{Chart, Error, Warnings};
 use crate::encoding::yaml::{FileMarks, Reader, read_values_file};
@@ -31,7 +32,8 @@ const MAX_DEPTH: usize = 64;
 #[derive(Debug)]
 struct Read {
     name: String,
-    data: Vec<u8>,
+    /// Its bytes, which the chart and what is told of it share.
+    data: Rc<[u8]>,
 }
 
 /// Where things that are read come from, for runs that want to know.
@@ -186,11 +188,11 @@ impl<'a> Loader<'a> {
     fn file(&mut self, root: &str, file: Read) -> super::File {
         let source = self.provenance.as_mut().map(|provenance| {
             let name = under(root, &file.name);
-            provenance.sources.add(name, file.data.as_slice())
+            provenance.sources.add(name, file.data.clone())
         });
         super::File {
             name: Str::from(file.name),
-            data: file.data.into(),
+            data: file.data,
             source,
         }
     }
@@ -200,7 +202,7 @@ impl<'a> Loader<'a> {
 ///
 /// # Errors
 /// When the folder cannot be read or is larger than a chart may be.
-pub fn folder_files(world: &dyn World, folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Error> {
+pub fn folder_files(world: &dyn World, folder: &Path) -> Result<Vec<(String, Rc<[u8]>)>, Error> {
     let files = folder::read(world, folder)?.into_iter();
     Ok(files.map(|file| (file.name, file.data)).collect())
 }
@@ -214,9 +216,6 @@ fn under(root: &str, name: &str) -> String {
 }
 
 /// The bytes without a byte order mark.
-fn without_mark(bytes: Vec<u8>) -> Vec<u8> {
-    match bytes.strip_prefix(b"\xef\xbb\xbf") {
-        Some(rest) => rest.to_vec(),
-        None => bytes,
-    }
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }

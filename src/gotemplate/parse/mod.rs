@@ -94,6 +94,15 @@ impl std::error::Error for ParseError {}
 /// # Ok::<(), Vec<manifest_render::gotemplate::parse::ParseError>>(())
 /// ```
 pub fn parse(name: &str, text: &[u8], syntax: &Syntax<'_>) -> Result<Parsed, Vec<ParseError>> {
+    parse_shared(name, &text.into(), syntax)
+}
+
+/// As [`parse`], of a text that others hold, too: it is not copied.
+pub(super) fn parse_shared(
+    name: &str,
+    text: &Rc<[u8]>,
+    syntax: &Syntax<'_>,
+) -> Result<Parsed, Vec<ParseError>> {
     let or = |delim: &[u8], default: &'static [u8]| match delim {
         [] => Cow::Borrowed(default),
         delim if delim == default => Cow::Borrowed(default),
@@ -101,7 +110,7 @@ pub fn parse(name: &str, text: &[u8], syntax: &Syntax<'_>) -> Result<Parsed, Vec
     };
     let parse_name = Rc::from(name);
     let mut nodes = Nodes {
-        text: text.into(),
+        text: text.clone(),
         parse_name: Some(Rc::clone(&parse_name)),
         left: or(syntax.left, b"{{"),
         right: or(syntax.right, b"}}"),

@@ -56,7 +56,7 @@ pub fn execute(
     let mut broken: Option<(String, Vec<ParseError>)> = None;
     for template in templates {
         let source = template.file.source.unwrap_or_default();
-        if let Err(errors) = set.add(&template.name, &template.file.data, source) {
+        if let Err(errors) = set.add_shared(&template.name, &template.file.data, source) {
             match &mut broken {
                 Some((_, all)) => all.extend(errors),
                 None => broken = Some((template.name.clone(), errors)),
@@ -110,6 +110,7 @@ pub fn execute(
         if let Some(watch) = &mut memory.watch {
             watch.noted.note_text(&text);
         }
+        set.relax(&template.name);
         written.push(Written {
             name: template.name.clone(),
             source: template.file.source,
