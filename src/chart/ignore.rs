@@ -6,13 +6,26 @@
 use super::Error;
 use super::path_match::{BadPattern, path_match};
 
+/// A pattern of a rule. Most are words with one star or none, which are compared at once.
+#[derive(Debug)]
+enum Pattern {
+    /// Without a star.
+    Word(String),
+    /// With a star in front.
+    End(String),
+    /// With a star behind.
+    Start(String),
+    /// Anything else that Go's `filepath.Match` knows.
+    Glob(String),
+}
+
 /// The rules of a chart's folder.
 #[derive(Debug, Default)]
 pub struct Rules(Vec<Rule>);
 
 #[derive(Debug)]
 struct Rule {
-    pattern: String,
+    pattern: Pattern,
     /// Whether only the last name of a path is looked at.
     basename: bool,
     negated: bool,
@@ -45,7 +58,7 @@ impl Rules {
         let (rule, folders) = strip(rule, str::strip_suffix, '/');
         let (pattern, rooted) = strip(rule, str::strip_prefix, '/');
         self.0.push(Rule {
-            pattern: pattern.to_string(),
+            pattern: Pattern::new(pattern),
             basename: !rooted && !rule.contains('/'),
             negated,
             folders,
@@ -72,8 +85,31 @@ impl Rule {
             true => path.rsplit('/').next().unwrap_or(path),
             false => path,
         };
-        let matched = path_match(&self.pattern, name).unwrap_or(false);
+        let matched = self.pattern.matches(name);
         matched != self.negated
+    }
+}
+
+impl Pattern {
+    fn new(pattern: &str) -> Pattern {
+        let is_word = |text: &str| !text.contains(['*', '?', '[', '\\']);
+        match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
+            _ if is_word(pattern) => Pattern::Word(pattern.to_string()),
+            (Some(end), _) if is_word(end) => Pattern::End(end.to_string()),
+            (_, Some(start)) if is_word(start) => Pattern::Start(start.to_string()),
+            _ => Pattern::Glob(pattern.to_string()),
+        }
+    }
+
+    /// Whether it matches the whole name. A star stands for anything within one folder.
+    fn matches(&self, name: &str) -> bool {
+        let starred = match self {
+            Pattern::Word(word) => return name == word,
+            Pattern::End(end) => name.strip_suffix(end.as_str()),
+            Pattern::Start(start) => name.strip_prefix(start.as_str()),
+            Pattern::Glob(pattern) => return path_match(pattern, name).unwrap_or(false),
+        };
+        starred.is_some_and(|starred| !starred.contains('/'))
     }
 }
 
@@ -85,5 +121,29 @@ fn strip<'a>(
     match side(text, c) {
         Some(rest) => (rest, true),
         None => (text, false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_as_go_does() {
+        let patterns = [
+            "", "*", "**", "a", "a/b", "*a", "*.md", "a*", "a/*", "*/a", "a*b", "?", "[a]", "\\a",
+            "*?", "é*", "*é",
+        ];
+        let names = [
+            "", "a", "b", "ab", "aa", "a/b", "b/a", "a/b/a", "x.md", "a/x.md", ".md", "é", "aé",
+            "éa",
+        ];
+        for pattern in patterns {
+            for name in names {
+                let quick = Pattern::new(pattern).matches(name);
+                let want = path_match(pattern, name).unwrap_or(false);
+                assert_eq!(quick, want, "{pattern:?} {name:?}");
+            }
+        }
     }
 }
