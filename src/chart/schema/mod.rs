@@ -1,9 +1,11 @@
 //! `values.schema.json`: what a chart says its values must look like.
 //!
 //! Schemas are checked by the `boon` crate, whose author wrote the Go library that Helm uses, so
-//! that both find the same mistakes in the same order; `message` has that library's words.
+//! that both find the same mistakes in the same order; `message` has that library's words. Values
+//! that fit a usual schema are seen to do so by `quick`, which takes a tenth of the time.
 
 mod message;
+mod quick;
 
 use std::error::Error as StdError;
 
@@ -62,8 +64,17 @@ fn check(chart: &Chart, values: &Map, found: &mut String) {
 /// # Errors
 /// All that does not fit, or what is wrong with the schema, in Helm's words.
 pub fn check_one(schema: &[u8], values: &Map) -> Result<(), String> {
-    read_json(schema).map_err(|error| decoder_words(&error.to_string()))?;
-    let schema = serde_json::from_slice(schema).map_err(|error| error.to_string())?;
+    if quick::surely_fits(schema, values) {
+        return Ok(());
+    }
+    check_thoroughly(schema, values)
+}
+
+fn check_thoroughly(schema: &[u8], values: &Map) -> Result<(), String> {
+    let schema = serde_json::from_slice(schema).map_err(|error| match read_json(schema) {
+        Err(error) => decoder_words(&error.to_string()),
+        Ok(_) => error.to_string(),
+    })?;
     let values = to_json(&Value::from(values.clone()), 0)
         .ok_or_else(|| format!("values are nested deeper than {MAX_DEPTH}\n"))?;
     let mut compiler = Compiler::new();
