@@ -2,7 +2,6 @@
 
 use std::io::{self, Write as _};
 use std::path::Path;
-use std::rc::Rc;
 
 use flate2::{Compression, GzBuilder};
 use tar::{Builder, Header};
@@ -24,14 +23,14 @@ pub fn package(world: &dyn World, folder: &Path, chart: &Chart) -> Result<Archiv
     })
 }
 
-fn pack(name: &str, files: &[(String, Rc<[u8]>)]) -> io::Result<Vec<u8>> {
+fn pack(name: &str, files: &[(String, Vec<u8>)]) -> io::Result<Vec<u8>> {
     let compressed = GzBuilder::new().write(Vec::new(), Compression::default());
     let mut archive = Builder::new(compressed);
     for (path, content) in files {
         let mut header = Header::new_gnu();
         header.set_size(content.len() as u64);
         header.set_mode(0o644);
-        archive.append_data(&mut header, format!("{name}/{path}"), &content[..])?;
+        archive.append_data(&mut header, format!("{name}/{path}"), content.as_slice())?;
     }
     let mut compressed = archive.into_inner()?;
     compressed.flush()?;

@@ -8,7 +8,7 @@
 //! - `input`: encodings and forbidden characters; `chars`: classes of bytes.
 //! - `scan`: from bytes to tokens; `parse`: from tokens to [`Events`].
 //! - `resolve`, `timestamp`: what a scalar means.
-//! - `compose`: from events to values; `alias`: anchors, copies, and their limit.
+//! - `compose`: from events to values; `alias`: anchors, copies, and their limit; `marker`: places.
 //! - `reader`: [`Reader`], the ways Helm and Harness read; `values_file`: several documents.
 //! - `blame`: the exact words for documents that stand for no value.
 //! - `error`, `hint`: errors.
@@ -23,6 +23,7 @@ mod error;
 mod event;
 mod hint;
 mod input;
+mod marker;
 mod parse;
 mod position;
 mod reader;
@@ -32,10 +33,11 @@ mod timestamp;
 mod token;
 mod values_file;
 
-pub use compose::{FileMarks, Marker, NoMarks, Numbers};
+pub use compose::Numbers;
 pub use error::{Error, Stage};
 pub use event::{Comment, Event, EventKind, Properties, Scalar};
 pub use input::Input;
+pub use marker::{FileMarks, Marker, NoMarks};
 pub use parse::Events;
 pub use position::Position;
 pub use reader::{Library, Reader};

@@ -1,6 +1,7 @@
 //! The ways Helm and Harness read YAML.
 
-use super::compose::{Composer, Marker, NoMarks, Numbers, Outcome};
+use super::compose::{Composer, Numbers, Outcome};
+use super::marker::{Marker, NoMarks};
 use super::{Error, Input, Position, Stage, blame, hint};
 use crate::value::{List, Map, Value};
 

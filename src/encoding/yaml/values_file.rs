@@ -1,6 +1,6 @@
 //! Values files of several documents, which Helm merges.
 
-use super::compose::Marker;
+use super::marker::Marker;
 use super::{Error, Position, Reader, Stage};
 use crate::value::{Map, Value};
 
