@@ -25,7 +25,8 @@ pub struct Case {
 /// All cases that were asked for.
 pub fn all() -> Vec<Case> {
     let mut cases = match env::var_os("CHARTS") {
-        Some(folder) => elsewhere(Path::new(&folder)),
+        Some(folder) if Path::new(&folder).join("cases").is_dir() => elsewhere(Path::new(&folder)),
+        Some(folder) => folders(Path::new(&folder)).into_iter().map(plain).collect(),
         None => own(),
     };
     if let Ok(only) = env::var("ONLY") {
@@ -36,19 +37,24 @@ pub fn all() -> Vec<Case> {
 }
 
 fn own() -> Vec<Case> {
-    let mut cases = Vec::new();
-    for topic in folders(Path::new("testdata/charts")) {
-        let chart = topic.join("chart");
-        cases.push(Case {
-            name: name_of(&topic),
-            args: vec!["web".to_string(), chart.to_string_lossy().into_owned()],
-            chart,
-            values: None,
-            options: serde_json::json!({ "name": "web", "namespace": "default" }),
-            certificates: false,
-        });
+    let topics = folders(Path::new("testdata/charts"));
+    let case = |topic: PathBuf| Case {
+        name: name_of(&topic),
+        ..plain(topic.join("chart"))
+    };
+    topics.into_iter().map(case).collect()
+}
+
+/// A chart with the values it comes with.
+fn plain(chart: PathBuf) -> Case {
+    Case {
+        name: name_of(&chart),
+        args: vec!["web".to_string(), chart.to_string_lossy().into_owned()],
+        certificates: makes_keys(&chart),
+        chart,
+        values: None,
+        options: serde_json::json!({ "name": "web", "namespace": "default" }),
     }
-    cases
 }
 
 fn elsewhere(root: &Path) -> Vec<Case> {

@@ -1,8 +1,8 @@
 //! Charts: loaded and rendered here and by Helm, in turn, in one run.
 //!
-//! `cargo bench --bench charts` takes the charts of `testdata/charts`. `CHARTS=DIR` takes others:
-//! `DIR/charts/ID/NAME` holds charts and `DIR/cases/ID/CASE` the `values.yaml` and `meta.json` of
-//! each case. `ONLY=TEXT` takes the cases with this text in their name. Helm's engine is asked in
+//! `cargo bench --bench charts` takes the charts of `testdata/charts`. `CHARTS=DIR` takes others: the
+//! charts in the folder, with their own values; or, where there is a `DIR/cases`, the charts
+//! `DIR/charts/ID/NAME` with the `values.yaml` and `meta.json` of each `DIR/cases/ID/CASE`. `ONLY=TEXT` takes the cases with this text in their name. Helm's engine is asked in
 //! process where the Python in `$PYTHON` (else `python3`) has the Helm SDK, the whole program
 //! where `$HELM` names one; where they are missing, that is said and our own times are shown.
 
@@ -130,21 +130,53 @@ fn programs(cases: &[Case]) {
         status.ok().map(|_| start.elapsed())
     };
     let (mut ours, mut theirs) = (Duration::ZERO, Duration::ZERO);
+    let (mut least, mut most) = ((f64::INFINITY, ""), (0.0, ""));
     for case in cases.iter().filter(|case| !case.certificates) {
         let (mut own, mut other) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
             own.extend(run(env!("CARGO_BIN_EXE_render"), case));
             other.extend(run(&helm, case));
         }
-        ours += median(own).unwrap_or_default();
-        theirs += median(other).unwrap_or_default();
+        let (own, other) = (
+            median(own).unwrap_or_default(),
+            median(other).unwrap_or_default(),
+        );
+        let ratio = other.as_secs_f64() / own.as_secs_f64();
+        if ratio < least.0 {
+            least = (ratio, &case.name);
+        }
+        let own_memory = memory(env!("CARGO_BIN_EXE_render"), case);
+        if let (Some(own), Some(other)) = (own_memory, memory(&helm, case))
+            && own / other > most.0
+        {
+            most = (own / other, &case.name);
+        }
+        ours += own;
+        theirs += other;
     }
     let ratio = theirs.as_secs_f64() / ours.as_secs_f64();
     println!(
-        "whole programs: {:.1} ms, Helm {:.1} ms, {ratio:.1} x",
+        "whole programs: {:.1} ms, Helm {:.1} ms: {ratio:.1} x in the sum, {:.1} x in {}",
         milliseconds(ours),
-        milliseconds(theirs)
+        milliseconds(theirs),
+        least.0,
+        least.1
     );
+    match most {
+        (_, "") => println!("  there is no /usr/bin/time here to tell how much memory they take"),
+        (part, name) => println!("  memory: at most {part:.2} of Helm's, in {name}"),
+    }
+}
+
+/// The most memory that a program takes, in KiB.
+fn memory(program: &str, case: &Case) -> Option<f64> {
+    let output = Command::new("/usr/bin/time")
+        .args(["-f", "%M", program, "template"])
+        .args(&case.args)
+        .output()
+        .ok()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    said.lines().last()?.trim().parse().ok()
 }
 
 /// Many renderings in one process, on one thread and on two.
