@@ -208,6 +208,69 @@ fn bad_charts_are_refused() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Links of a chart: where one leads, how the program is called, its exit code, and what it says on
+/// standard output and standard error.
+const LINKS: [(&str, &str, i32, &str, &str); 5] = [
+    (
+        "../../a.yaml",
+        "c",
+        2,
+        "",
+        "c/templates/l.yaml is a link out of the chart, to ",
+    ),
+    ("../../a.yaml", "c --follow-links", 0, "kind: Outside", ""),
+    (
+        "../../a.yaml",
+        "template c",
+        0,
+        "kind: Outside",
+        "level=INFO msg=\"found symbolic link in path. Contents of linked file included and used\" path=",
+    ),
+    ("../inside.yaml", "c", 0, "kind: Inside", ""),
+    (
+        "../inside.yaml",
+        "template c",
+        0,
+        "kind: Inside",
+        "c/templates/l.yaml resolved=",
+    ),
+];
+
+#[test]
+fn links_out_of_a_chart_are_followed_only_on_request() {
+    for (at, (target, args, code, printed, said)) in LINKS.into_iter().enumerate() {
+        let name = format!("link-{at}-{}", std::process::id());
+        let at = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        write(
+            &at,
+            "c/Chart.yaml",
+            "apiVersion: v2\nname: c\nversion: 0.1.0\n",
+        );
+        write(&at, "c/inside.yaml", "kind: Inside\nmetadata: {name: i}\n");
+        write(&at, "c/templates/empty.yaml", "");
+        write(&at, "a.yaml", "kind: Outside\nmetadata: {name: o}\n");
+        symlink(target, at.join("c/templates/l.yaml")).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_render"))
+            .args(args.split(' '))
+            .current_dir(&at)
+            .output()
+            .unwrap();
+        fs::remove_dir_all(&at).unwrap();
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let case = format!("{target} {args}\n{stdout}{stderr}");
+        assert_eq!(output.status.code(), Some(code), "{case}");
+        assert!(
+            stdout.contains(printed) && stdout.is_empty() == printed.is_empty(),
+            "{case}"
+        );
+        assert!(
+            stderr.contains(said) && stderr.is_empty() == said.is_empty(),
+            "{case}"
+        );
+    }
+}
+
 fn write(at: &Path, name: &str, text: &str) {
     let path = at.join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();

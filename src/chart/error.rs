@@ -122,3 +122,12 @@ pub(crate) fn quoted(text: &str) -> String {
     crate::value::quote::append_quote(&mut buf, text.as_bytes());
     String::from_utf8_lossy(&buf).into_owned()
 }
+
+/// As Helm's log writes a value: quoted where it is not one plain word.
+pub(super) fn log_value(text: &str) -> String {
+    let plain = |c: char| !c.is_whitespace() && !matches!(c, '"' | '=') && c >= ' ';
+    match !text.is_empty() && text.chars().all(plain) {
+        true => text.to_string(),
+        false => quoted(text),
+    }
+}

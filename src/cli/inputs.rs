@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::chart_flags::{ChartFlags, DEFAULT_NAMESPACE, DEFAULT_RELEASE};
 use super::context_flags::ContextFlags;
 use super::printer::Printer;
+use crate::chart::Links;
 use crate::renderer::{Input, Plan, Profile, Request};
 use crate::world::World;
 
@@ -39,6 +40,10 @@ pub struct Inputs {
         help_heading = "Charts"
     )]
     pub release: Option<String>,
+
+    /// Follow links that lead out of the chart's folder, as Helm does
+    #[arg(long, help_heading = "Charts")]
+    pub follow_links: bool,
 
     /// Which renderer to be like [default: helm where there is a Chart.yaml, else harness]
     #[arg(long, value_name = "NAME")]
@@ -87,6 +92,10 @@ impl Inputs {
             values: self.values.into_iter().map(values_input).collect(),
             profile: self.profile.map(Profile::from),
             strict: self.strict,
+            links: match self.follow_links {
+                true => Links::Follow,
+                false => Links::Within,
+            },
             ..Request::new(self.path.unwrap_or_default())
         };
         self.context.fill(&mut request);

@@ -17,8 +17,8 @@ use super::printer::Printer;
 use super::render::FORMAT;
 use super::reports::{FormatFlags, Told};
 use super::unused::Unused;
-use crate::chart::Error;
 use crate::chart::path_match::path_match;
+use crate::chart::{Error, Links};
 use crate::diagnostic::draw::{self, Style};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fetch::Fetcher;
@@ -280,6 +280,7 @@ impl Template {
             values: self.values.iter().cloned().map(values_input).collect(),
             // Without a context expressions are what they are for Helm: text.
             resolve_expressions: self.context.is_given(),
+            links: Links::Tell,
             ..Request::new(path)
         };
         self.context.clone().fill(&mut request);

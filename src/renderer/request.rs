@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Deployment;
 use super::helm::Options;
-use crate::chart::SetValues;
+use crate::chart::{Links, SetValues};
 use crate::functions::Profile;
 use crate::gotemplate::limits::Limits;
 use crate::harness::{Features, Release, SecretSource};
@@ -69,6 +69,8 @@ pub struct Request {
     pub trace: bool,
     /// Whether to note which values templates read, in a rendering that traces.
     pub usage: bool,
+    /// What is done about symbolic links in the folder of a chart.
+    pub links: Links,
     /// What a template may make the machine do.
     pub limits: Limits,
 }
@@ -99,6 +101,7 @@ impl Request {
             quirks: false,
             trace: false,
             usage: false,
+            links: Links::default(),
             limits: Limits::default(),
         }
     }

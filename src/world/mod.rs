@@ -43,6 +43,11 @@ pub trait World: fmt::Debug {
     /// up is an error. A file given instead of a folder is the only one.
     fn walk(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
 
+    /// As [`World::walk`], and the links that were followed on the way, in their order.
+    fn walk_with_links(&self, folder: &Path) -> io::Result<(Vec<PathBuf>, Vec<Link>)> {
+        Ok((self.walk(folder)?, Vec::new()))
+    }
+
     /// The paths of what is directly in a folder, sorted.
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
         let files = self.walk(folder)?;
@@ -92,6 +97,19 @@ pub trait World: fmt::Debug {
             "this world has no network",
         ))
     }
+}
+
+/// A symbolic link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its path, as that of the folder was given.
+    pub path: PathBuf,
+    /// Where it is, from the root.
+    pub absolute: PathBuf,
+    /// Where it leads in the end, from the root and without links.
+    pub target: PathBuf,
+    /// Whether that is within the folder that was walked.
+    pub inside: bool,
 }
 
 /// What a path is.

@@ -12,7 +12,8 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use walkdir::WalkDir;
 
 use super::{
-    DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Program, Randomness, Timestamp, World,
+    DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Link, Program, Randomness, Timestamp,
+    World,
 };
 
 /// The real files, clock, randomness, environment and programs.
@@ -24,14 +25,14 @@ static STDIN: Mutex<Option<Vec<u8>>> = Mutex::new(None);
 
 impl World for RealWorld {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let mut file = fs::File::open(path)?;
+        let file = fs::File::open(path)?;
         let length = file.metadata()?.len();
         // What is made while it is read, as below /proc, is said to be empty.
         let most = if length == 0 { u64::MAX } else { length };
         let mut bytes = Vec::new();
         bytes.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX))?;
         // Within its length there is no need to ask whether there is more.
-        file.by_ref().take(most).read_to_end(&mut bytes)?;
+        file.take(most).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
@@ -50,18 +51,26 @@ impl World for RealWorld {
     }
 
     fn walk(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        Ok(self.walk_with_links(folder)?.0)
+    }
+
+    fn walk_with_links(&self, folder: &Path) -> io::Result<(Vec<PathBuf>, Vec<Link>)> {
         let mut files = Vec::new();
+        let mut links = Vec::new();
         for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
             let entry = entry.map_err(|error| at(folder, error))?;
             if files.len() >= MAX_WALK {
                 let text = format!("there are more than {MAX_WALK} files in it");
                 return Err(io::Error::other(text));
             }
+            if entry.path_is_symlink() && entry.depth() > 0 {
+                links.push(link(folder, entry.path())?);
+            }
             if !entry.file_type().is_dir() {
                 files.push(entry.into_path());
             }
         }
-        Ok(files)
+        Ok((files, links))
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
@@ -153,6 +162,16 @@ impl World for RealWorld {
 
 /// The most files of a folder.
 const MAX_WALK: usize = 500_000;
+
+fn link(folder: &Path, path: &Path) -> io::Result<Link> {
+    let target = fs::canonicalize(path)?;
+    Ok(Link {
+        path: path.to_path_buf(),
+        absolute: std::path::absolute(path)?,
+        inside: target.starts_with(fs::canonicalize(folder)?),
+        target,
+    })
+}
 
 /// An error on the way through a folder, with its place where that is another.
 fn at(folder: &Path, error: walkdir::Error) -> io::Error {

@@ -10,7 +10,8 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
 use super::{
-    DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Program, Randomness, Timestamp, World,
+    DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Link, Program, Randomness, Timestamp,
+    World,
 };
 
 /// Another world with its own clock and randomness.
@@ -57,6 +58,10 @@ impl World for SeededWorld {
 
     fn walk(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
         self.outside.walk(folder)
+    }
+
+    fn walk_with_links(&self, folder: &Path) -> io::Result<(Vec<PathBuf>, Vec<Link>)> {
+        self.outside.walk_with_links(folder)
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::log_value;
 use crate::chart::coalesce::coalesce_values;
+use crate::chart::error::log_value;
 use crate::chart::metadata::Dependency;
 use crate::chart::values::{path_value, table};
 use crate::chart::{Chart, Error, Warnings};

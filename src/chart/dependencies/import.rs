@@ -1,7 +1,7 @@
 //! `import-values`: what a chart takes over from the values of charts it depends on.
 
-use super::log_value;
 use crate::chart::coalesce::{entry, merge_tables, merge_values};
+use crate::chart::error::log_value;
 use crate::chart::values::{deep_copy, table};
 use crate::chart::{Chart, Error, Warnings};
 use crate::gotemplate::printf;

@@ -44,12 +44,3 @@ pub fn check_dependencies(chart: &Chart) -> Result<(), Error> {
         missing.join(", ")
     )))
 }
-
-/// As Helm's log writes a value: quoted where it is not one plain word.
-fn log_value(text: &str) -> String {
-    let plain = |c: char| !c.is_whitespace() && !matches!(c, '"' | '=') && c >= ' ';
-    match !text.is_empty() && text.chars().all(plain) {
-        true => text.to_string(),
-        false => super::error::quoted(text),
-    }
-}

@@ -3,17 +3,31 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::{MAX_FILE, MAX_FILES, MAX_FOLDER, Read, without_mark};
+use super::{Links, MAX_FILE, MAX_FILES, MAX_FOLDER, Read, without_mark};
+use crate::chart::error::log_value;
 use crate::chart::error::quoted;
 use crate::chart::ignore::Rules;
-use crate::chart::{Error, go_io_error};
-use crate::world::World;
+use crate::chart::{Error, Warnings, go_io_error};
+use crate::world::{Link, World};
 
-pub(super) fn read(world: &dyn World, folder: &Path) -> Result<Vec<Read>, Error> {
+pub(super) fn read(
+    world: &dyn World,
+    folder: &Path,
+    links: Links,
+    warnings: &mut Warnings,
+) -> Result<Vec<Read>, Error> {
     let rules = Rules::parse(&world.read(&folder.join(".helmignore")).unwrap_or_default())?;
-    let paths = world
-        .walk(folder)
+    let (paths, followed) = world
+        .walk_with_links(folder)
         .map_err(|error| go_io_error("open", folder, &error))?;
+    for link in followed {
+        match links {
+            Links::Follow => {}
+            Links::Tell => warnings.push(notice(&link)),
+            Links::Within if link.inside => {}
+            Links::Within => return Err(leads_out(&link)),
+        }
+    }
     let mut folders: HashMap<String, bool> = HashMap::new();
     let mut files = Vec::new();
     let mut left = MAX_FOLDER;
@@ -66,4 +80,21 @@ pub(super) fn read(world: &dyn World, folder: &Path) -> Result<Vec<Read>, Error>
         });
     }
     Ok(files)
+}
+
+/// What Helm logs of a link.
+fn notice(link: &Link) -> String {
+    let path = |path: &Path| log_value(&path.to_string_lossy());
+    format!(
+        "level=INFO msg=\"found symbolic link in path. Contents of linked file included and used\" \
+         path={} resolved={}",
+        path(&link.absolute),
+        path(&link.target)
+    )
+}
+
+fn leads_out(link: &Link) -> Error {
+    let (path, target) = (link.path.display(), link.target.display());
+    Error::new(format!("{path} is a link out of the chart, to {target}"))
+        .with_hint("--follow-links takes what it leads to into the chart, as Helm does")
 }

@@ -45,6 +45,18 @@ pub struct Provenance<'a> {
     pub origins: Option<&'a mut Origins>,
 }
 
+/// What is done about symbolic links in a chart's folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Links {
+    /// They are followed, wherever they lead.
+    #[default]
+    Follow,
+    /// They are followed, and Helm's notice of each is among the warnings.
+    Tell,
+    /// Those that lead out of the folder are an error.
+    Within,
+}
+
 /// Loads charts.
 #[derive(Debug)]
 pub struct Loader<'a> {
@@ -52,6 +64,8 @@ pub struct Loader<'a> {
     pub world: &'a dyn World,
     /// What remembers origins, if anything does.
     pub provenance: Option<Provenance<'a>>,
+    /// What is done about symbolic links.
+    pub links: Links,
     /// What Helm would warn about.
     pub warnings: Warnings,
 }
@@ -62,6 +76,7 @@ impl<'a> Loader<'a> {
         Loader {
             world,
             provenance: None,
+            links: Links::default(),
             warnings: Warnings::new(),
         }
     }
@@ -89,7 +104,7 @@ impl<'a> Loader<'a> {
             .map_err(|error| super::go_io_error("stat", path, &error))?;
         match kind {
             FileKind::Folder => {
-                let files = folder::read(self.world, path)?;
+                let files = self.folder(path)?;
                 self.chart(files, &path.to_string_lossy(), 0)
             }
             FileKind::File => {
@@ -108,7 +123,7 @@ impl<'a> Loader<'a> {
     /// # Errors
     /// As [`Loader::load`].
     pub fn load_plain(&mut self, path: &Path) -> Result<Chart, Error> {
-        let files = folder::read(self.world, path)?;
+        let files = self.folder(path)?;
         let name = path
             .file_name()
             .map_or("chart".into(), |name| name.to_string_lossy());
@@ -137,6 +152,10 @@ impl<'a> Loader<'a> {
             }
         }
         Ok(chart)
+    }
+
+    fn folder(&mut self, path: &Path) -> Result<Vec<Read>, Error> {
+        folder::read(self.world, path, self.links, &mut self.warnings)
     }
 
     /// Loads the chart in the bytes of an archive; the name is for errors.
@@ -202,9 +221,9 @@ impl<'a> Loader<'a> {
 ///
 /// # Errors
 /// When the folder cannot be read or is larger than a chart may be.
-pub fn folder_files(world: &dyn World, folder: &Path) -> Result<Vec<(String, Rc<[u8]>)>, Error> {
-    let files = folder::read(world, folder)?.into_iter();
-    Ok(files.map(|file| (file.name, file.data)).collect())
+pub fn folder_files(world: &dyn World, folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let files = folder::read(world, folder, Links::Follow, &mut Warnings::new())?.into_iter();
+    Ok(files.map(|file| (file.name, file.data.to_vec())).collect())
 }
 
 /// The path of a file of a chart as people would type it.

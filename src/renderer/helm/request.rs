@@ -88,6 +88,7 @@ impl Run<'_> {
         let trace = self.request.trace;
         let mut sources = self.sources.borrow_mut();
         let mut loader = Loader::new(&*self.world);
+        loader.links = self.request.links;
         loader.provenance = Some(Provenance {
             sources: &mut sources,
             origins: trace.then_some(&mut self.rendered.origins),

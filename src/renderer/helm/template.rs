@@ -140,6 +140,7 @@ impl Run {
     fn load(&mut self, request: &Request, world: &dyn World) -> Result<Chart, Fault> {
         let mut sources = self.sources.borrow_mut();
         let mut loader = Loader::new(world);
+        loader.links = request.links;
         loader.provenance = Some(Provenance {
             sources: &mut sources,
             origins: None,
