@@ -152,12 +152,18 @@ fn request(chart: &Path, set: Option<String>) -> Request {
 
 fn change(chart: &Path, most: usize, shown: &mut usize) -> Tally {
     let mut tally = Tally::default();
-    let Ok(before) = render(&request(chart, None), Rc::new(RealWorld)) else {
+    let noted = Request {
+        usage: true,
+        ..request(chart, None)
+    };
+    let Ok(before) = render(&noted, Rc::new(RealWorld)) else {
         println!("  {} does not render without values", chart.display());
         return tally;
     };
     let mut leaves = Vec::new();
-    collect(&before.values, &mut Vec::new(), &mut leaves);
+    // Templates may change them.
+    let values = before.usage.as_ref().map(|usage| usage.values.clone());
+    collect(&values.unwrap_or_default(), &mut Vec::new(), &mut leaves);
     let count = leaves.len().min(most);
     for at in 0..count {
         let leaf = &leaves[at * leaves.len() / count];

@@ -51,8 +51,9 @@ fn receiver(files: &Value) -> Map {
     files.as_map().cloned().unwrap_or_default()
 }
 
-fn content(files: &Value, args: &[Value]) -> Option<Value> {
-    receiver(files).get(args.first()?.as_str()?)
+/// The content of a file, and its mark.
+fn content(files: &Value, args: &[Value]) -> Option<(Value, Mark)> {
+    receiver(files).get_marked(args.first()?.as_str()?)
 }
 
 fn bytes(value: &Value) -> &[u8] {
@@ -63,13 +64,13 @@ fn bytes(value: &Value) -> &[u8] {
 }
 
 fn get(files: &Value, args: &[Value]) -> Result<Value, Str> {
-    let content = content(files, args).unwrap_or_default();
-    Ok(Value::from(Str::new(bytes(&content))))
+    let (content, mark) = content(files, args).unwrap_or_default();
+    Ok(Value::from(mark.lines_of(bytes(&content))))
 }
 
 fn get_bytes(files: &Value, args: &[Value]) -> Result<Value, Str> {
     let none = || Value::Bytes(Vec::new().into());
-    Ok(content(files, args).unwrap_or_else(none))
+    Ok(content(files, args).map_or_else(none, |(content, _)| content))
 }
 
 fn glob(files: &Value, args: &[Value]) -> Result<Value, Str> {
@@ -87,7 +88,7 @@ fn glob(files: &Value, args: &[Value]) -> Result<Value, Str> {
 }
 
 fn lines(files: &Value, args: &[Value]) -> Result<Value, Str> {
-    let Some(content) = content(files, args) else {
+    let Some((content, mark)) = content(files, args) else {
         return Ok(Value::from(List::of(&STRING_LIST, Vec::new())));
     };
     let text = bytes(&content);
@@ -95,22 +96,24 @@ fn lines(files: &Value, args: &[Value]) -> Result<Value, Str> {
         return Err(Str::from("runtime error: index out of range [-1]"));
     }
     let text = text.strip_suffix(b"\n").unwrap_or(text);
-    let lines = text.split(|&byte| byte == b'\n');
-    let lines = lines.map(|line| Value::from(Str::new(line))).collect();
-    Ok(Value::from(List::of(&STRING_LIST, lines)))
+    let (lines, marks) = mark.each_line(text);
+    let lines = lines.into_iter().map(Value::from).collect();
+    Ok(Value::from(List::with_marks(&STRING_LIST, lines, marks)))
 }
 
 fn as_config(files: &Value, _: &[Value]) -> Result<Value, Str> {
-    Ok(by_name(files, Str::new))
+    Ok(by_name(files, |bytes, mark| mark.lines_of(bytes)))
 }
 
 fn as_secrets(files: &Value, _: &[Value]) -> Result<Value, Str> {
-    Ok(by_name(files, |bytes| Str::from(STANDARD.encode(bytes))))
+    Ok(by_name(files, |bytes, mark| {
+        Str::from(STANDARD.encode(bytes)).with_mark(mark)
+    }))
 }
 
 /// YAML of the files' names without folders and of what `encode` makes of their contents. Of
 /// files with one name the last stays, where Helm keeps any of them.
-fn by_name(files: &Value, encode: fn(&[u8]) -> Str) -> Value {
+fn by_name(files: &Value, encode: fn(&[u8], Mark) -> Str) -> Value {
     let entry = |entry: Entry| {
         let path = entry.key.as_bytes();
         let base = path
@@ -118,8 +121,8 @@ fn by_name(files: &Value, encode: fn(&[u8]) -> Str) -> Value {
             .find(|name| !name.is_empty());
         Entry {
             key: Str::new(base.unwrap_or(b".")),
-            value: encode(bytes(&entry.value)).into(),
-            mark: Mark::NONE,
+            value: encode(bytes(&entry.value), entry.mark).into(),
+            mark: entry.mark,
         }
     };
     let entries = receiver(files).snapshot().into_iter().map(entry).collect();

@@ -15,6 +15,8 @@ pub struct Chart {
     pub lock: Option<Lock>,
     /// What stands under `templates/`.
     pub templates: Vec<File>,
+    /// What Chart.yaml says, with the place of each entry; empty where origins are not traced.
+    pub places: Map,
     /// The default values.
     pub values: Map,
     /// The text of values.schema.json.

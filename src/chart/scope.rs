@@ -2,7 +2,7 @@
 
 use super::values::{VALUES, table};
 use super::{Chart, File, Release, files};
-use crate::value::{Map, Value};
+use crate::value::{Map, Mark, Origin, Origins, Value};
 
 /// A template of a chart or of one it depends on, with what it sees.
 #[derive(Clone, Debug)]
@@ -40,6 +40,93 @@ pub fn templates<'a>(
     // Of files with one path the last wins.
     found.dedup_by(|later, kept| later.name == kept.name);
     found
+}
+
+/// Lets what templates see besides values know where it came from: `.Chart` from Chart.yaml,
+/// `.Files` from the files, `.Release` from these origins of its name and namespace.
+pub fn mark(templates: &[Template<'_>], chart: &Chart, origins: &mut Origins) {
+    let Some(first) = templates.first() else {
+        return;
+    };
+    if let Some(Value::Map(release)) = first.scope.get("Release") {
+        for (name, words) in [
+            ("Name", "the name of the release"),
+            ("Namespace", "the namespace of the release"),
+            ("Revision", "the revision of the release"),
+        ] {
+            remark(&release, name, origins.add(Origin::Other(words.into())));
+        }
+    }
+    let mut open = vec![chart];
+    let mut scopes: Vec<(&str, Map)> = Vec::new();
+    for template in templates {
+        let known = |(_, scope): &(&str, Map)| scope.same(&template.scope);
+        if !scopes.iter().any(known) {
+            let path = template.base.strip_suffix("/templates");
+            scopes.push((path.unwrap_or_default(), template.scope.clone()));
+        }
+    }
+    let mut paths = vec![chart.path(None)];
+    while let (Some(chart), Some(path)) = (open.pop(), paths.pop()) {
+        for (_, scope) in scopes.iter().filter(|(own, _)| **own == *path) {
+            mark_chart(scope, chart);
+            mark_files(scope, chart, origins);
+        }
+        for dependency in &chart.dependencies {
+            paths.push(dependency.path(Some(&path)));
+            open.push(dependency);
+        }
+    }
+}
+
+/// Marks the entries of `.Chart` with their places in Chart.yaml.
+fn mark_chart(scope: &Map, chart: &Chart) {
+    let Some(Value::Map(metadata)) = scope.get("Chart") else {
+        return;
+    };
+    for entry in metadata.snapshot() {
+        let name = entry.key.to_string_lossy();
+        // An alias took the place of the name.
+        let key = match &*name {
+            "APIVersion" => "apiVersion".to_string(),
+            name => {
+                let (first, rest) = name.split_at_checked(1).unwrap_or((name, ""));
+                format!("{}{rest}", first.to_lowercase())
+            }
+        };
+        let Some((value, mark)) = chart.places.get_marked(&key) else {
+            continue;
+        };
+        let renamed = name == "Name" && value.as_str().is_some_and(|own| own != chart.name());
+        if !renamed {
+            remark(&metadata, &name, mark);
+        }
+        if let (Value::Map(inner), Value::Map(places)) = (&entry.value, &value) {
+            for place in places.snapshot() {
+                remark(inner, &place.key.to_string_lossy(), place.mark);
+            }
+        }
+    }
+}
+
+/// Marks the files of a chart as made of themselves.
+fn mark_files(scope: &Map, chart: &Chart, origins: &mut Origins) {
+    let Some(Value::Map(files)) = scope.get("Files") else {
+        return;
+    };
+    for file in &chart.files {
+        if let Some(source) = file.source {
+            let mark = origins.add_text(source, &file.data);
+            remark(&files, &file.name.to_string_lossy(), mark);
+        }
+    }
+}
+
+/// Gives an entry of a map another mark.
+fn remark(map: &Map, key: &str, mark: Mark) {
+    if let Some(value) = map.get(key) {
+        map.insert_marked(key.into(), value, mark);
+    }
 }
 
 struct Shared {

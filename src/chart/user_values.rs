@@ -153,7 +153,7 @@ impl<'f> Flag<'f> {
         if let Some(Provenance { sources, origins }) = &mut loader.provenance
             && let Some(origins) = origins
         {
-            flag.source = sources.add(format!("{name} {}", flag.number), text.as_bytes());
+            flag.source = sources.add_made(format!("{name} {}", flag.number), text.as_bytes());
             flag.origins = Some(origins);
         }
         flag
@@ -173,13 +173,41 @@ impl<'f> Flag<'f> {
     }
 }
 
-/// Marks what JSON holds; its own are the places of values only.
+/// Marks what JSON holds: the entry, where it is told of the key.
 impl Marker for Flag<'_> {
     const ON: bool = true;
 
     fn mark(&mut self, start: u32, end: u32) -> Mark {
-        self.part(start as usize..end as usize)
+        let (start, end) = (start as usize, end as usize);
+        let rest = self.text.get(end..).unwrap_or_default();
+        let blanks = rest.len() - rest.trim_start().len();
+        let part = match self.text.get(start..end) {
+            // An item is known by what stands before it.
+            Some("[" | ",") => end + blanks..value_end(self.text, end),
+            _ if rest.trim_start().starts_with(':') => start..value_end(self.text, end),
+            _ => start..end,
+        };
+        self.part(part)
     }
+}
+
+/// Where the entry or item of JSON ends that goes on from here.
+fn value_end(json: &str, from: usize) -> usize {
+    let rest = json.get(from..).unwrap_or_default();
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for (at, byte) in rest.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' | b',' if depth == 0 => return from + rest[..at].trim_end().len(),
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+    }
+    json.len()
 }
 
 fn read(world: &dyn World, path: &Path) -> Result<Vec<u8>, Error> {

@@ -1,9 +1,10 @@
 //! What is known of each line of a rendering.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use crate::gotemplate::lines::{Line, chain, lines};
-use crate::manifest::ResourceId;
+use crate::manifest::{self, ResourceId};
 use crate::renderer::layers::{self, Layer};
 use crate::renderer::{Rendered, Resource};
 use crate::source::Span;
@@ -221,6 +222,73 @@ pub fn stream_lines<'r>(
         all.push(between(""));
     }
     all
+}
+
+/// The lines of a stream as `helm template` writes it: a line that names the template stands above
+/// each resource, and no blanks around it.
+pub fn template_lines<'r>(rendered: &'r Rendered, stream: &str) -> Vec<OutputLine<'r>> {
+    let mut lines: Vec<OutputLine<'r>> = Vec::new();
+    let Some(first) = rendered.resources.first() else {
+        return lines;
+    };
+    let mut taken = vec![false; rendered.resources.len()];
+    let mut resource = first;
+    let mut written: std::vec::IntoIter<OutputLine<'r>> = Vec::new().into_iter();
+    let mut at = 0;
+    for line in stream.split_inclusive('\n') {
+        let rest = stream.get(at + line.len()..).unwrap_or_default();
+        at += line.len();
+        if let Some(path) = line.trim_end().strip_prefix(SOURCE) {
+            let document = rest.split("\n---\n").next().unwrap_or_default();
+            if let Some(found) = resource_of(rendered, path, document, &mut taken) {
+                resource = found;
+                let mut own = resource_lines(rendered, found);
+                let blank = |line: &OutputLine<'_>| line.text.trim().is_empty();
+                let from = own.iter().position(|line| !blank(line)).unwrap_or(0);
+                own.drain(..from);
+                written = own.into_iter();
+            }
+        } else if !line.trim().is_empty() || written.len() > 0 {
+            let is_next = line.trim_end() == "---";
+            match written.next() {
+                Some(known) if !is_next => {
+                    lines.push(known);
+                    continue;
+                }
+                _ => written = Vec::new().into_iter(),
+            }
+        }
+        lines.push(OutputLine {
+            text: line.trim_end().to_string(),
+            resource: &resource.found.id,
+            origin: None,
+        });
+    }
+    lines
+}
+
+/// What `helm template` writes above each resource.
+const SOURCE: &str = "# Source: ";
+
+/// The resource that a document of a template is, each once.
+fn resource_of<'r>(
+    rendered: &'r Rendered,
+    path: &str,
+    document: &str,
+    taken: &mut [bool],
+) -> Option<&'r Resource> {
+    let read = manifest::read_resources(document.as_bytes()).ok()?;
+    let id = &read.first()?.id;
+    let found = rendered.resources.iter().enumerate().find(|(at, resource)| {
+        let file = rendered.files.get(resource.file);
+        let is_there = file.is_some_and(|file| file.name == Path::new(path));
+        is_there && resource.found.id == *id && !taken.get(*at).is_some_and(|taken| *taken)
+    });
+    let (at, resource) = found?;
+    if let Some(taken) = taken.get_mut(at) {
+        *taken = true;
+    }
+    Some(resource)
 }
 
 /// The text of a line with a mask for each secret in it.

@@ -361,16 +361,25 @@ impl Set {
         ))
     }
 
-    /// The layer that a text makes, parsed once.
-    pub(super) fn layer(&self, text: &[u8]) -> Result<Rc<Layer>, Vec<ParseError>> {
+    /// The layer that a text makes, parsed once. `origin` is where it came from, if that is known.
+    pub(super) fn layer(
+        &self,
+        text: &[u8],
+        origin: Option<Span>,
+    ) -> Result<Rc<Layer>, Vec<ParseError>> {
         if let Some(layer) = self.layers.borrow().get(text) {
             return Ok(layer.clone());
         }
         let text: Rc<[u8]> = text.into();
         let source = match &self.sources {
-            Some(sources) => sources
-                .borrow_mut()
-                .add_made(self.name.clone(), text.clone()),
+            Some(sources) => {
+                let mut sources = sources.borrow_mut();
+                let name = match origin {
+                    Some(origin) => format!("{} (tpl)", sources.line_of(origin)).into(),
+                    None => self.name.clone(),
+                };
+                sources.add_made(name, text.clone())
+            }
             None => SourceId::default(),
         };
         let templates = self.parse(&self.name, &text, source)?;

@@ -326,7 +326,7 @@ fn context(
         }
     }
     for (number, leaf) in (1..).zip(&request.set_context) {
-        let source = sources.add(format!("--set-context {number}"), leaf.as_bytes());
+        let source = sources.add_made(format!("--set-context {number}"), leaf.as_bytes());
         if let Err(error) = context.set(leaf, number, source, origins) {
             // The value may be a secret, and is no part of the mistake.
             let path = leaf.split_once('=').map_or(leaf.as_str(), |(path, _)| path);

@@ -140,10 +140,20 @@ pub fn named(mark: Mark, sources: &Sources, origins: &Origins) -> Vec<String> {
         .collect()
 }
 
+/// Whether it is all of a text that has more than one line.
+fn is_whole(span: Span, sources: &Sources) -> bool {
+    let text = sources.text(span);
+    let len = sources.get(span.source).map(|source| source.bytes().len());
+    len == Some(text.len()) && memchr::memchr(b'\n', text).is_some_and(|at| at + 1 < text.len())
+}
+
 /// An origin in a few words; one that an expression brought with the place in the context first:
 /// `context.yaml:9 by values.yaml:5`.
 pub fn named_origin(origin: &Origin, sources: &Sources, origins: &Origins) -> String {
     match origin {
+        Origin::File { span, .. } if is_whole(*span, sources) => {
+            sources.name(span.source).to_string()
+        }
         Origin::File { span, .. } => sources.line_of(*span),
         Origin::Expression { span, context, .. } => {
             let by = sources.line_of(*span);

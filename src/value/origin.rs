@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use crate::source::Span;
+use super::{Str, StrBuf};
+use crate::source::{SourceId, Span};
 
 /// Stands for the set of origins that a value was made of; [`Origins`] tells which.
 ///
@@ -21,6 +22,36 @@ impl Mark {
     #[inline]
     pub fn is_none(self) -> bool {
         self.0 == 0
+    }
+
+    /// The mark of a line, from 0, of the text with this mark, which [`Origins::add_text`] gave.
+    fn line(self, line: usize) -> Mark {
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        Mark(self.0.saturating_add(1).saturating_add(line))
+    }
+
+    /// A text whose mark this is, [`Origins::add_text`] having given it: each line is made of its
+    /// line in the file. A mark of nothing makes a plain text.
+    pub fn lines_of(self, text: &[u8]) -> Str {
+        if self.is_none() {
+            return Str::new(text);
+        }
+        let mut out = StrBuf::with_capacity(text.len());
+        for (at, line) in text.split_inclusive(|&b| b == b'\n').enumerate() {
+            out.push_traced(line, Site::NONE, self.line(at));
+        }
+        out.into_str()
+    }
+
+    /// The lines of such a text without their ends, each with its mark.
+    pub fn each_line(self, text: &[u8]) -> (Vec<Str>, Vec<Mark>) {
+        let lines = text.split(|&b| b == b'\n').enumerate();
+        lines
+            .map(|(at, line)| {
+                let mark = if self.is_none() { self } else { self.line(at) };
+                (Str::new(line).with_mark(mark), mark)
+            })
+            .unzip()
     }
 }
 
@@ -139,7 +170,12 @@ pub struct Origins {
     unions: FxHashMap<(Mark, Mark), Mark>,
     conditions: FxHashMap<Mark, Mark>,
     decided: FxHashMap<Mark, Mark>,
+    /// The marks of texts, ascending, each with that of its last line.
+    texts: Vec<(Mark, Mark)>,
 }
+
+/// What is made of more lines of a text than this is made of the text.
+const MOST_LINES: usize = 8;
 
 /// Nodes by their marks, in pieces: there are as many as scalars, and what grows need not be copied.
 #[derive(Debug, Default)]
@@ -192,6 +228,47 @@ impl Origins {
     /// Remembers an origin.
     pub fn add(&mut self, origin: Origin) -> Mark {
         self.nodes.push(Node::Leaf(origin))
+    }
+
+    /// Remembers a text that may be read as a whole or by lines; see [`Mark::lines_of`].
+    pub fn add_text(&mut self, source: SourceId, text: &[u8]) -> Mark {
+        let secret = false;
+        let span = Span::new(source, 0..text.len());
+        let whole = self.add(Origin::File { span, secret });
+        let mut last = whole;
+        let mut start = 0;
+        // What is behind the last line end is a line, too.
+        for line in text.split(|&b| b == b'\n') {
+            let end = start + line.len();
+            let span = Span::new(source, start..end);
+            last = self.add(Origin::File { span, secret });
+            start = end + 1;
+        }
+        self.texts.push((whole, last));
+        whole
+    }
+
+    /// Puts a text in the place of its lines where there are many of them.
+    fn without_lines(&self, atoms: &mut Vec<Atom>) {
+        if self.texts.is_empty() || atoms.len() <= MOST_LINES {
+            return;
+        }
+        let text_of = |mark: Mark| {
+            let after = self.texts.partition_point(|(text, _)| *text <= mark);
+            let (text, last) = self.texts.get(after.checked_sub(1)?)?;
+            (mark <= *last).then_some(*text)
+        };
+        let mut counts: FxHashMap<Mark, usize> = FxHashMap::default();
+        for text in atoms.iter().filter_map(|(mark, _)| text_of(*mark)) {
+            *counts.entry(text).or_default() += 1;
+        }
+        for (mark, _) in atoms.iter_mut() {
+            if let Some(text) = text_of(*mark)
+                && counts.get(&text).is_some_and(|count| *count > MOST_LINES)
+            {
+                *mark = text;
+            }
+        }
     }
 
     /// The mark of what was made of both.
@@ -262,6 +339,7 @@ impl Origins {
 
     /// The mark of a set of origins, the same one for the same set.
     fn set(&mut self, mut atoms: Vec<Atom>) -> Mark {
+        self.without_lines(&mut atoms);
         // What something was made of stands before what only decided.
         atoms.sort_unstable();
         atoms.dedup_by_key(|(leaf, _)| *leaf);

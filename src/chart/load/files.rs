@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Loader, MAX_DEPTH, Read, archive, under};
+use super::{Loader, MAX_DEPTH, Provenance, Read, archive, under};
 use crate::chart::metadata::{Lock, Metadata};
 use crate::chart::{Chart, Error};
 
@@ -23,6 +23,7 @@ impl Loader<'_> {
         let mut known = false;
         for file in files.iter().filter(|file| file.name == "Chart.yaml") {
             known = true;
+            self.places(&mut chart, root, file);
             chart
                 .metadata
                 .merge(&file.data)
@@ -53,6 +54,16 @@ impl Loader<'_> {
             chart.dependencies.push(dependency);
         }
         Ok(chart)
+    }
+
+    /// Notes where Chart.yaml says what, in a tracing run.
+    fn places(&mut self, chart: &mut Chart, root: &str, file: &Read) {
+        let traced = |provenance: &Provenance<'_>| provenance.origins.is_some();
+        if self.provenance.as_ref().is_some_and(traced) {
+            // What is wrong with it is told by whoever reads it for what it says.
+            let read = self.values(&under(root, &file.name), &file.data);
+            chart.places = read.unwrap_or_default();
+        }
     }
 
     fn dependency(

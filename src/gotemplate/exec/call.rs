@@ -242,6 +242,15 @@ impl<T: Trace> Executor<'_, T> {
             union = self.trace.union(union, mark);
         }
         match (method.call)(receiver.value, &values) {
+            // A text with runs knows better.
+            Ok(value) if T::ON && value.as_str().is_none_or(|text| text.runs().is_empty()) => {
+                if let (Value::Map(map), Some(Value::Str(key))) = (receiver.value, values.first())
+                    && let Some((_, own)) = map.get_marked(key)
+                {
+                    union = self.trace.inside(own, union);
+                }
+                Ok((self.with_mark(value, union), union))
+            }
             Ok(value) => Ok((self.with_mark(value, union), union)),
             Err(text) => {
                 self.node = node;

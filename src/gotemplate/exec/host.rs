@@ -111,7 +111,14 @@ impl<T: Trace> Host for Executor<'_, T> {
         data: Data<'_>,
         out: &mut StrBuf,
     ) -> Result<(), Failure> {
-        let layer = self.set.layer(text.as_bytes()).map_err(|errors| {
+        let origin = match T::ON {
+            true => {
+                let mark = self.trace.whole(&Value::Str(text.clone()), T::Mark::default());
+                self.trace.place(mark)
+            }
+            false => None,
+        };
+        let layer = self.set.layer(text.as_bytes(), origin).map_err(|errors| {
             let first = errors.into_iter().next();
             let message = first.as_ref().map_or_else(String::new, ToString::to_string);
             match first {

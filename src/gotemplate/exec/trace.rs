@@ -61,6 +61,9 @@ pub trait Trace {
     /// The text of the template just entered is a value with this mark itself.
     fn enter_text(&mut self, mark: Self::Mark);
 
+    /// The place in a file from which a value with this mark came, where it is known.
+    fn place(&self, mark: Self::Mark) -> Option<Span>;
+
     /// The template entered last is done.
     fn leave(&mut self);
 
@@ -148,6 +151,11 @@ impl Trace for NoTrace {
 
     #[inline(always)]
     fn enter_text(&mut self, (): ()) {}
+
+    #[inline(always)]
+    fn place(&self, (): ()) -> Option<Span> {
+        None
+    }
 
     #[inline(always)]
     fn leave(&mut self) {}

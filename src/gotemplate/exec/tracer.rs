@@ -7,7 +7,7 @@ use super::trace::Trace;
 use crate::gotemplate::call::Told;
 use crate::gotemplate::usage::Usage;
 use crate::source::Span;
-use crate::value::{Map, Mark, Origins, Site, Str, StrBuf, Value};
+use crate::value::{Map, Mark, Origin, Origins, Site, Str, StrBuf, Value};
 
 /// A place in a template as it was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -289,6 +289,16 @@ impl Trace for Tracer<'_> {
             scope.text = mark;
         }
         self.depend(mark);
+    }
+
+    fn place(&self, mark: Mark) -> Option<Span> {
+        let leaves = self.origins.leaves(mark);
+        leaves.into_iter().find_map(|origin| match origin {
+            Origin::File { span, .. }
+            | Origin::Expression { span, .. }
+            | Origin::Flag { span, .. } => Some(*span),
+            Origin::Other(_) => None,
+        })
     }
 
     fn leave(&mut self) {

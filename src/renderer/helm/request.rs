@@ -9,7 +9,7 @@ use super::error::exec_error;
 use super::{
     Fault, Memory, Written, check_kube_version, check_release_name, execute, load, prepare,
 };
-use crate::chart::{Loader, Provenance, Warnings};
+use crate::chart::{Loader, Provenance, Warnings, scope};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::functions::{self, Profile};
 use crate::gotemplate::call::Environment;
@@ -108,6 +108,10 @@ impl Run<'_> {
         let whole = self.request.usage.then(|| chart.clone());
         let prepared = prepare(&mut chart, values, options, self.warnings)?;
         check_kube_version(prepared.chart, &options.capabilities)?;
+        if trace {
+            let origins = &mut self.rendered.origins;
+            scope::mark(&prepared.templates, prepared.chart, origins);
+        }
         let mut watch = whole.map(|whole| {
             let mut watch = Watch::new(&prepared.values);
             watch.chart(&whole, prepared.chart);
