@@ -50,7 +50,10 @@ fn main() {
         }
         return;
     }
-    println!("{:<40} {:>10} {:>10} {:>10}", "", "plain", "traced", "noted");
+    println!(
+        "{:<40} {:>10} {:>10} {:>10}",
+        "", "plain", "traced", "noted"
+    );
     for case in &cases {
         let contender = |way: &'static str| Contender::new(way, move || work(case, way));
         let times = in_turn(&mut WAYS.map(contender));

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use clap::Args;
 
 use super::Outcome;
+use super::deploy_flags::DeployFlags;
 use super::inputs::Inputs;
 use super::printer::Printer;
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -26,15 +27,22 @@ pub struct Explain {
     /// What to render.
     #[command(flatten)]
     pub inputs: Inputs,
+
+    /// What a deployment makes of it.
+    #[command(flatten)]
+    pub deploy: DeployFlags,
 }
 
 impl Explain {
     /// Renders with traces and shows them.
     pub fn run(self, printer: &Printer, world: Rc<dyn World>) -> io::Result<Outcome> {
-        let request = Request {
+        let release = self.inputs.release.clone();
+        let primary = self.inputs.context.primary_color;
+        let mut request = Request {
             trace: true,
             ..self.inputs.request(printer, &*world)
         };
+        self.deploy.fill(release, primary, &mut request);
         let rendered = match renderer::render(&request, world.clone()) {
             Ok(rendered) => rendered,
             Err(failed) => return Ok(printer.failed(&failed)),

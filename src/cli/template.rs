@@ -21,16 +21,20 @@ use crate::chart::path_match::path_match;
 use crate::chart::{Error, Links};
 use crate::diagnostic::draw::{self, Style};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::encoding::yaml::{Resolved, resolve};
+use crate::explain::{self, Facts, source_map, template_lines};
 use crate::fetch::Fetcher;
 use crate::harness::mask::Masker;
 use crate::manifest::split_manifests;
 use crate::renderer::helm::{Fault, STDIN, Templated, name_from_template, template};
 use crate::renderer::outside::seeded;
-use crate::renderer::{Failed, Request, has_more_to_tell, render};
+use crate::renderer::{Failed, OPENER, Request, has_more_to_tell, render};
 use crate::source::Sources;
 use crate::value::Str;
 use crate::world::{FileKind, Program, World};
 
+/// What our own flags about origins stand under.
+const ORIGINS: &str = "Origins";
 /// How long a post-renderer may take.
 const POST_RENDERER_LIMIT: Duration = Duration::from_secs(300);
 
@@ -107,6 +111,14 @@ pub struct Template {
     #[arg(long, help_heading = "Fetching")]
     pub dependency_update: bool,
 
+    /// Write behind each line where it came from; for people to read, not to apply
+    #[arg(long, help_heading = ORIGINS, conflicts_with_all = ["output_dir", "post_renderer"])]
+    pub origins: bool,
+    /// Write a map of all lines to where they came from into this file, as JSON
+    #[arg(long, value_name = "FILE", help_heading = ORIGINS)]
+    #[arg(conflicts_with_all = ["output_dir", "post_renderer"])]
+    pub source_map: Option<PathBuf>,
+
     /// How errors and warnings are reported.
     #[command(flatten)]
     pub formats: FormatFlags,
@@ -128,27 +140,81 @@ impl Template {
     /// What is wrong with templates is told at length first; Helm's own words come last, as they
     /// are, for those who search for them.
     pub fn print(&self, printer: &Printer, world: Rc<dyn World>) -> io::Result<Outcome> {
-        let (mut out, mut err) = (io::stdout().lock(), Vec::new());
+        let (mut out, mut err) = (Vec::new(), Vec::new());
         let done = self.run(world.clone(), &mut out, &mut err)?;
-        out.flush()?;
-        drop(out);
+        let traced = done && (self.origins || self.source_map.is_some());
+        if !traced {
+            printer.result(&out)?;
+        }
         let said = String::from_utf8_lossy(&err);
-        if !self.formats.is_only_text() {
+        if !self.formats.is_only_text() && !traced {
             return Ok(self.report(done, &said, printer, world));
         }
         if !done
             && let Ok(request) = self.request(&world)
-            && let Err(failed) = render(&request, world)
+            && let Err(failed) = render(&request, world.clone())
             && has_more_to_tell(&failed.findings)
         {
             printer.failed(&failed);
         }
         printer.note(&said);
+        if traced {
+            return self.with_origins(&out, printer, world);
+        }
+        if done && worth_telling(&out) {
+            self.tell_of_lines(printer, world);
+        }
         Ok(if done {
             Outcome::Done
         } else {
             Outcome::BadAsReference
         })
+    }
+
+    /// Shows what was rendered with the origins of its lines, or writes them to a file.
+    fn with_origins(
+        &self,
+        stream: &[u8],
+        printer: &Printer,
+        world: Rc<dyn World>,
+    ) -> io::Result<Outcome> {
+        // It was asked for before, and nothing was wrong.
+        let Ok(request) = self.request(&world) else {
+            return Ok(Outcome::BadAsReference);
+        };
+        let request = Request {
+            trace: true,
+            ..request
+        };
+        let rendered = match render(&request, world.clone()) {
+            Ok(rendered) => rendered,
+            Err(failed) => return Ok(printer.failed(&failed)),
+        };
+        let facts = Facts::new(&rendered);
+        let lines = template_lines(&rendered, &String::from_utf8_lossy(stream));
+        if let Some(path) = &self.source_map {
+            let map = Masker::new(&rendered.secrets).mask(&source_map(&lines, &facts));
+            if let Err(error) = world.write(path, map.as_bytes()) {
+                printer.complain(&format!("cannot write {}: {error}", path.display()));
+                return Ok(Outcome::Bad);
+            }
+        }
+        match self.origins {
+            true => printer.shown(&explain::draw(&lines, &facts), &rendered.secrets)?,
+            false => printer.result(stream)?,
+        }
+        Ok(Outcome::Done)
+    }
+
+    /// Warns of what stands in manifests, as `render` does of the same chart. Helm's own warnings
+    /// have been told.
+    fn tell_of_lines(&self, printer: &Printer, world: Rc<dyn World>) {
+        let rendered = self.request(&world).map(|request| render(&request, world));
+        if let Ok(Ok(mut rendered)) = rendered {
+            let warnings = &mut rendered.warnings.0;
+            warnings.retain(|warning| warning.code != Code::Chart);
+            printer.findings(&rendered.warnings, &rendered.sources, &rendered.secrets);
+        }
     }
 
     /// Reports what `render` has to say of the same, with places, which Helm's own words have not.
@@ -430,6 +496,40 @@ impl Template {
         }
         Ok(b"\n".to_vec())
     }
+}
+
+/// Whether a stream may hold what is worth a warning: an expression, or a label or annotation that
+/// is not text. It is looked at again with care then; most streams are not.
+fn worth_telling(stream: &[u8]) -> bool {
+    if memchr::memmem::find(stream, OPENER).is_some() {
+        return true;
+    }
+    let mut inside: Option<usize> = None;
+    for line in stream.split(|&b| b == b'\n') {
+        let text = line.trim_ascii_start();
+        let indent = line.len() - text.len();
+        if text.is_empty() {
+            continue;
+        }
+        if inside.is_some_and(|around| indent <= around) {
+            inside = None;
+        }
+        let Some(colon) = memchr::memchr(b':', text) else {
+            continue;
+        };
+        let (key, value) = text.split_at(colon);
+        let value = value.get(1..).unwrap_or_default().trim_ascii();
+        if inside.is_some() && !value.is_empty() && resolve(value) != Resolved::Text {
+            return true;
+        }
+        if matches!(key, b"labels" | b"annotations") {
+            if value.starts_with(b"{") && value != b"{}" {
+                return true;
+            }
+            inside = Some(indent);
+        }
+    }
+    false
 }
 
 /// The path behind the chart's name in the `# Source:` line of a document.

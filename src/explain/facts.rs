@@ -279,11 +279,15 @@ fn resource_of<'r>(
 ) -> Option<&'r Resource> {
     let read = manifest::read_resources(document.as_bytes()).ok()?;
     let id = &read.first()?.id;
-    let found = rendered.resources.iter().enumerate().find(|(at, resource)| {
-        let file = rendered.files.get(resource.file);
-        let is_there = file.is_some_and(|file| file.name == Path::new(path));
-        is_there && resource.found.id == *id && !taken.get(*at).is_some_and(|taken| *taken)
-    });
+    let found = rendered
+        .resources
+        .iter()
+        .enumerate()
+        .find(|(at, resource)| {
+            let file = rendered.files.get(resource.file);
+            let is_there = file.is_some_and(|file| file.name == Path::new(path));
+            is_there && resource.found.id == *id && !taken.get(*at).is_some_and(|taken| *taken)
+        });
     let (at, resource) = found?;
     if let Some(taken) = taken.get_mut(at) {
         *taken = true;

@@ -13,6 +13,8 @@ mod values;
 
 pub use detail::detail;
 pub use draw::{beside, draw};
-pub use facts::{Facts, Origin, OutputLine, document_lines, resource_lines, stream_lines, template_lines};
+pub use facts::{
+    Facts, Origin, OutputLine, document_lines, resource_lines, stream_lines, template_lines,
+};
 pub use source_map::source_map;
 pub use values::values;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::index::constraints;
+use super::url::shown;
 use crate::chart::metadata::Dependency;
 use crate::chart::{Chart, Error, Loader, quoted};
 use crate::functions::semver::Version;
@@ -12,7 +13,7 @@ use crate::world::{FileKind, World};
 const WIDEST: usize = 80;
 
 /// A table of the dependencies of a chart with the state of each, as `helm dependency list`
-/// prints it.
+/// prints it, but for passwords in addresses.
 ///
 /// # Errors
 /// When the chart cannot be loaded.
@@ -30,7 +31,7 @@ pub fn list(world: &dyn World, path: &Path) -> Result<String, Error> {
         rows.push([
             wanted.name.clone(),
             wanted.version.clone(),
-            wanted.repository.clone(),
+            shown(&wanted.repository),
             status(world, &charts, wanted, &chart).to_string(),
         ]);
     }

@@ -1,11 +1,15 @@
 //! What a deployment makes of the resources, where a request asks for it.
 
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+
 use super::{Expressions, Rendered, Resource};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::encoding::yaml::emit::to_yaml;
 use crate::encoding::yaml::{Numbers, Reader};
 use crate::harness::transform::{self, Options, Strategy, TransformError, Warning, resource};
-use crate::value::{Map, Str, Value};
+use crate::value::{Map, Mark, Site, Str, StrBuf, Value};
 
 /// The deployment whose result is wanted.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +63,11 @@ pub fn deploy(
             continue;
         }
         let Some(after) = after else { continue };
+        let old = rendered.resources.get(at).map(|old| rendered.text(old));
+        let after = match old {
+            Some(old) => traced(&old, after),
+            None => after,
+        };
         match rendered.resources.get_mut(at) {
             Some(resource) => {
                 resource.found.id.name = resource::name(map);
@@ -71,6 +80,37 @@ pub fn deploy(
         }
     }
     Ok(())
+}
+
+/// The text that a deployment wrote anew, each line with the origins of the same line before; what
+/// the deployment made has none.
+fn traced(old: &Str, new: Str) -> Str {
+    if old.runs().is_empty() {
+        return new;
+    }
+    let mut known: FxHashMap<&[u8], VecDeque<usize>> = FxHashMap::default();
+    let mut at = 0;
+    for line in old.as_bytes().split_inclusive(|&b| b == b'\n') {
+        known.entry(line.trim_ascii()).or_default().push_back(at);
+        at += line.len();
+    }
+    let mut out = StrBuf::with_capacity(new.len());
+    for line in new.as_bytes().split_inclusive(|&b| b == b'\n') {
+        let text = line.trim_ascii();
+        let place = known.get_mut(text).and_then(VecDeque::pop_front);
+        let Some(place) = place else {
+            out.push_traced(line, Site::NONE, Mark::NONE);
+            continue;
+        };
+        let blanks = |line: &[u8]| line.len() - line.trim_ascii_start().len();
+        let before = old.as_bytes().get(place..).unwrap_or_default();
+        let from = place + blanks(before);
+        let (indent, rest) = line.split_at(blanks(line));
+        out.push_bytes(indent);
+        out.push_slice(old, from..from + text.len());
+        out.push_bytes(rest.get(text.len()..).unwrap_or_default());
+    }
+    out.into_str()
 }
 
 /// A resource as a map. It has been read before, so that nothing can be wrong with it.

@@ -38,6 +38,7 @@ pub use faults::has_more_to_tell;
 pub use plan::Plan;
 pub use rendered::{Failed, Rendered, RenderedFile, Resource};
 pub use request::{Input, Platform, Request, Unresolved};
+pub use written::OPENER;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Sources;

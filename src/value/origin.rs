@@ -249,7 +249,7 @@ impl Origins {
     }
 
     /// Puts a text in the place of its lines where there are many of them.
-    fn without_lines(&self, atoms: &mut Vec<Atom>) {
+    fn without_lines(&self, atoms: &mut [Atom]) {
         if self.texts.is_empty() || atoms.len() <= MOST_LINES {
             return;
         }

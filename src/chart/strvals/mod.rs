@@ -70,7 +70,7 @@ impl std::error::Error for Error {}
 pub type ReadFile<'a> = dyn Fn(&str) -> Result<Value, String> + 'a;
 
 /// Gives the mark for a part of the text: an assignment such as `image.tag=1.2`, or a value within
-/// one in JSON.
+/// one in JSON. An assignment is asked for once for its value and once for each map on the way.
 pub type MarkPart<'a> = dyn FnMut(Range<usize>) -> Mark + 'a;
 
 /// Reads a text and sets in `dest` what it says, over what is there. Each value gets the mark that
@@ -92,7 +92,7 @@ pub type MarkPart<'a> = dyn FnMut(Range<usize>) -> Mark + 'a;
 /// };
 /// parse_into(Grammar::Set, "image.tag=v1,replicas=3", &values, &mut mark, &none)?;
 /// assert_eq!(values.len(), 2);
-/// assert_eq!(parts, [0..12, 13..23]);
+/// assert_eq!(parts, [0..12, 0..12, 13..23]);
 /// # Ok::<(), manifest_render::chart::strvals::Error>(())
 /// ```
 pub fn parse_into(

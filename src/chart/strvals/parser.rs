@@ -114,7 +114,8 @@ impl<'a> Parser<'a> {
             return Err(format!("key map {} has no value", quoted(key)).into());
         }
         if !inner.is_empty() && !key.is_empty() {
-            let mark = mark.unwrap_or_else(|| self.assignment());
+            let part = self.part();
+            let mark = mark.unwrap_or_else(|| (self.mark)(part));
             data.insert_marked(key.into(), Value::from(inner), mark);
         }
         result
@@ -264,19 +265,26 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The mark of the assignment whose value has just been read.
+    /// The mark of the assignment whose value has just been read. Maps on the way have others:
+    /// whoever reads them has not read it.
     fn assignment(&mut self) -> Mark {
         if let Some(mark) = self.own {
             return mark;
         }
+        let part = self.part();
+        let mark = (self.mark)(part);
+        self.own = Some(mark);
+        mark
+    }
+
+    /// The part of the text that is the assignment.
+    fn part(&self) -> Range<usize> {
         let part = self.scanner.since(self.start);
         let part = match self.grammar {
             Grammar::Literal => part,
             _ => part.strip_suffix(',').unwrap_or(part),
         };
-        let mark = (self.mark)(self.start..self.start + part.trim_end().len());
-        self.own = Some(mark);
-        mark
+        self.start..self.start + part.trim_end().len()
     }
 }
 

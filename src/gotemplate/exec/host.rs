@@ -113,7 +113,9 @@ impl<T: Trace> Host for Executor<'_, T> {
     ) -> Result<(), Failure> {
         let origin = match T::ON {
             true => {
-                let mark = self.trace.whole(&Value::Str(text.clone()), T::Mark::default());
+                let mark = self
+                    .trace
+                    .whole(&Value::Str(text.clone()), T::Mark::default());
                 self.trace.place(mark)
             }
             false => None,
