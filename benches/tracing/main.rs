@@ -1,13 +1,12 @@
 //! What tracing costs: the same chart rendered without it, with it, and with notes of what is read,
 //! in turn, in one run.
 //!
-//! `cargo bench --bench tracing` takes the charts of `testdata/charts`; `CHARTS=DIR` and
-//! `ONLY=TEXT` as for the bench `charts`. Where there is `valgrind`, the instructions of one
+//! `cargo bench --bench tracing` takes the charts of `testdata/charts`. `CHARTS=DIR` takes others:
+//! `DIR/charts/ID/NAME` holds charts and `DIR/cases/ID/CASE` the `values.yaml` of each case.
+//! `ONLY=TEXT` takes the cases with this text in their name. Where there is `valgrind`, the instructions of one
 //! rendering are counted as well, and how many of them a rendering without tracing spends in code
 //! that is there for origins: none, or there is a fault.
 
-#[path = "../charts/cases.rs"]
-mod cases;
 #[path = "../support.rs"]
 mod support;
 
@@ -15,69 +14,108 @@ use std::collections::HashMap;
 use std::env;
 use std::fs;
 use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::rc::Rc;
 
 use manifest_render::renderer::{Input, Request, render};
 use manifest_render::world::RealWorld;
 
-use cases::Case;
-use support::{Contender, in_turn};
+use support::{Contender, row};
 
-/// Names the case and the way in which this program, started by itself, renders once.
+/// Names a way, a chart and its values: this program, started by itself, renders that once.
 const ONCE: &str = "TRACING_ONCE";
 /// What stands in the names of functions that are there for origins.
 const ORIGINS: &[&str] = &[
-    "origin::Origins",
-    "exec::tracer",
+    "Origins",
+    "tracer",
     "exec::made",
-    "Tracer",
-    "usage::Usage",
-    "::with_marks",
-    "::push_traced",
+    "usage::",
+    "with_mark",
+    "push_traced",
 ];
-
 /// How a chart is rendered.
-const WAYS: [&str; 3] = ["plain", "traced", "noted"];
+const WAYS: [&str; 3] = ["plain", "traced", "traced, reads noted"];
+
+/// A chart with its values file, if it has one.
+struct Case {
+    name: String,
+    chart: PathBuf,
+    values: Option<PathBuf>,
+}
 
 fn main() {
-    let cases = cases::all();
     if let Ok(once) = env::var(ONCE) {
-        let (name, way) = once.rsplit_once('=').unwrap_or((&once, WAYS[0]));
-        for case in cases.iter().filter(|case| case.name == name) {
-            black_box(work(case, way));
-        }
+        let mut parts = once.split('\n');
+        let way = parts.next().unwrap_or_default();
+        let case = Case {
+            name: String::new(),
+            chart: parts.next().unwrap_or_default().into(),
+            values: parts.next().filter(|path| !path.is_empty()).map(Into::into),
+        };
+        black_box(work(&case, way));
         return;
     }
-    println!(
-        "{:<40} {:>10} {:>10} {:>10}",
-        "", "plain", "traced", "noted"
-    );
-    for case in &cases {
-        let contender = |way: &'static str| Contender::new(way, move || work(case, way));
-        let times = in_turn(&mut WAYS.map(contender));
-        let millis = |at: usize| times[at].as_secs_f64() * 1e3;
-        println!(
-            "{:<40} {:7.2} ms {:7.2} ms {:7.2} ms  {:.2} x, {:.2} x",
-            case.name,
-            millis(0),
-            millis(1),
-            millis(2),
-            millis(1) / millis(0),
-            millis(2) / millis(0),
-        );
-        let counts = WAYS.map(|way| counted(case, way));
-        let [Some((plain, none)), Some((traced, some)), _] = counts else {
-            continue;
-        };
-        println!(
-            "  instructions: {plain} without tracing, {none} of them for origins; {traced} with it \
-             ({:.2} x), {some} of them for origins",
-            traced as f64 / plain as f64
-        );
-        assert_eq!(none, 0, "{}: a plain rendering pays for origins", case.name);
+    for case in cases() {
+        let ways = WAYS.map(|way| Contender::new(way, || work(&case, way)));
+        row(&case.name, None, ways.into());
+        let counts = [WAYS[0], WAYS[1]].map(|way| counted(&case, way));
+        if let [Some((plain, none)), Some((traced, some))] = counts {
+            println!(
+                "  instructions: {plain} plain, of which {none} for origins; {traced} traced \
+                 ({:.2} x), of which {some}",
+                traced as f64 / plain as f64
+            );
+            assert_eq!(none, 0, "{}: a plain rendering pays for origins", case.name);
+            assert!(some > 0, "{}: no function for origins was found", case.name);
+        }
     }
+}
+
+/// The cases that were asked for.
+fn cases() -> Vec<Case> {
+    let mut found = Vec::new();
+    let name = |path: &Path| {
+        path.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
+    match env::var_os("CHARTS").map(PathBuf::from) {
+        None => {
+            for topic in folders(Path::new("testdata/charts")) {
+                found.push(Case {
+                    name: name(&topic).unwrap_or_default(),
+                    chart: topic.join("chart"),
+                    values: None,
+                });
+            }
+        }
+        Some(root) => {
+            for id in folders(&root.join("cases")) {
+                let charts = root.join("charts").join(name(&id).unwrap_or_default());
+                let Some(chart) = folders(&charts).into_iter().next() else {
+                    continue;
+                };
+                for case in folders(&id) {
+                    let names = [name(&id), name(&case)].map(Option::unwrap_or_default);
+                    found.push(Case {
+                        name: names.join("/"),
+                        chart: chart.clone(),
+                        values: Some(case.join("values.yaml")).filter(|path| path.exists()),
+                    });
+                }
+            }
+        }
+    }
+    let only = env::var("ONLY").unwrap_or_default();
+    found.retain(|case| case.name.contains(&only));
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    paths.filter(|path| path.is_dir()).collect()
 }
 
 /// Renders once.
@@ -97,11 +135,13 @@ fn work(case: &Case, way: &str) -> usize {
 /// The instructions of one rendering, and those in code for origins.
 fn counted(case: &Case, way: &str) -> Option<(u64, u64)> {
     let file = env::temp_dir().join(format!("tracing-{}.out", std::process::id()));
+    let values = case.values.as_deref().unwrap_or(Path::new(""));
+    let once = format!("{way}\n{}\n{}", case.chart.display(), values.display());
     let status = Command::new("valgrind")
         .arg("--tool=callgrind")
         .arg(format!("--callgrind-out-file={}", file.display()))
         .arg(env::current_exe().ok()?)
-        .env(ONCE, format!("{}={way}", case.name))
+        .env(ONCE, once)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()
