@@ -5,6 +5,7 @@
 //!
 //! Exit codes: 0 done, 1 findings or differences, 2 bad usage or input.
 
+mod answers;
 mod argocd;
 mod chart_flags;
 mod command;

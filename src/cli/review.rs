@@ -1,10 +1,11 @@
 //! `render golden review`: what waits, one by one.
 
-use std::io::{self, BufRead};
+use std::io;
 use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::Outcome;
+use super::answers::{Answer, Answers, Extent, What};
 use super::golden::words;
 use super::printer::Printer;
 use crate::config::{Case, Config};
@@ -14,10 +15,6 @@ use crate::manifest::file_name;
 use crate::renderer::{self, Request};
 use crate::report::{CaseReport, Format, Look, Report, draw};
 use crate::world::World;
-
-/// What can be answered.
-const QUESTION: &str =
-    "[a]ccept, [r]eject, [s]kip, [A]ccept or [R]eject all the same, [e]xplain, [q]uit? ";
 
 /// A file that waits, with its case.
 struct Item<'c> {
@@ -51,45 +48,36 @@ pub fn run(
         return Ok(Outcome::Done);
     }
     let all = open.len();
-    let mut lines = io::stdin().lock().lines();
+    let mut answers = Answers::new();
     let mut skipped = 0;
     while let Some(item) = open.first() {
-        let at = all - open.len() + 1;
-        show(item, at, all, printer)?;
+        show(item, all - open.len() + 1, all, printer)?;
         let answer = loop {
-            printer.result(QUESTION.as_bytes())?;
-            let Some(line) = lines.next().transpose()? else {
-                break "q".to_string();
-            };
-            let answer = line.trim().to_string();
-            match answer.as_str() {
-                "e" => explain(config, item, printer, &world)?,
-                "a" | "r" | "s" | "A" | "R" | "q" => break answer,
-                _ => {}
+            match answers.next(printer)? {
+                Answer::Explain => explain(config, item, printer, &world)?,
+                other => break other,
             }
         };
-        let same: Vec<bool> = match answer.as_str() {
-            "A" | "R" => open
-                .iter()
-                .map(|other| signature(other) == signature(item))
-                .collect(),
-            _ => (0..open.len()).map(|at| at == 0).collect(),
+        let Answer::Settle(what, extent) = answer else {
+            skipped += open.len();
+            printer.result(b"\n")?;
+            break;
         };
-        let mut chosen = same.into_iter();
+        let wanted = signature(item);
+        let chosen = open.iter().enumerate().map(|(at, other)| match extent {
+            Extent::One => at == 0,
+            Extent::AllTheSame => signature(other) == wanted,
+        });
+        let mut chosen = chosen.collect::<Vec<bool>>().into_iter();
         let (now, later): (Vec<_>, Vec<_>) = open
             .into_iter()
             .partition(|_| chosen.next().unwrap_or(false));
         open = later;
-        match answer.as_str() {
-            "q" => {
-                skipped += now.len() + open.len();
-                printer.result(b"\n")?;
-                break;
-            }
-            "s" => skipped += now.len(),
-            _ => {
+        match what {
+            What::Skip => skipped += now.len(),
+            What::Accept | What::Reject => {
                 for item in &now {
-                    settle(item, answer.eq_ignore_ascii_case("a"), printer, &*world)?;
+                    settle(item, what == What::Accept, printer, &*world)?;
                 }
             }
         }
