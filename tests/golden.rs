@@ -245,6 +245,81 @@ fn a_review_walks_what_waits() {
     );
 }
 
+/// Runs the program on a terminal, pressing a key whenever it asks; no Enter is pressed.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(folder: &Folder, args: &str, keys: &str) -> String {
+    use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
+    use rustix::termios::{LocalModes, tcgetattr};
+    use std::io::Read as _;
+    use std::time::{Duration, Instant};
+
+    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
+    let person = openpt(flags).expect("there are pseudo terminals");
+    grantpt(&person).expect("it is ours");
+    unlockpt(&person).expect("it can be opened");
+    let terminal = ioctl_tiocgptpeer(&person, flags).expect("its other end");
+    let end = |end: &std::os::fd::OwnedFd| Stdio::from(end.try_clone().expect("a copy"));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_render"))
+        .args(args.split(' '))
+        .current_dir(&folder.0)
+        .env("NO_COLOR", "1")
+        .env("TERM", "xterm")
+        .env("CI", "")
+        .stdin(end(&terminal))
+        .stdout(end(&terminal))
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("render runs");
+    drop(terminal);
+    let mut person = fs::File::from(person);
+    let (mut told, mut keys) = (Vec::new(), keys.bytes());
+    let mut part = [0; 4096];
+    // Where nobody holds the other end any more, reading fails.
+    while let Ok(length @ 1..) = person.read(&mut part) {
+        told.extend_from_slice(&part[..length]);
+        if told.ends_with(b"? ") {
+            // A key counts once it looks at single ones.
+            let late = Instant::now() + Duration::from_secs(20);
+            while tcgetattr(&person).is_ok_and(|now| now.local_modes.contains(LocalModes::ICANON)) {
+                assert!(Instant::now() < late, "it never looks at keys: {told:?}");
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            let key = keys.next().unwrap_or(b'q');
+            person.write_all(&[key]).expect("a key is pressed");
+        }
+    }
+    child.wait().expect("render ends");
+    String::from_utf8_lossy(&told).replace("\r\n", "\n")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_key_is_an_answer_on_a_terminal() {
+    let folder = Folder::new("golden-keys");
+    folder.render("golden update");
+    folder.render("golden --config later.toml");
+    // A key without a meaning is asked for again; skipping all the same leaves what is otherwise.
+    let told = on_a_terminal(&folder, "golden review --config later.toml", "xora");
+    assert_eq!(told.matches("1 of 3").count(), 1, "{told}");
+    assert!(told.contains("[q]uit? x\n[a]ccept"), "{told}");
+    assert!(
+        told.contains("[q]uit? r\nrejected golden/web-dev/shop/ConfigMap-web.yaml\n2 of 3"),
+        "{told}"
+    );
+    assert!(
+        told.contains("[q]uit? a\naccepted golden/web-dev/shop/Deployment-web.yaml\n3 of 3"),
+        "{told}"
+    );
+    assert!(
+        told.ends_with("[q]uit? q\n\n1 file waits still\n"),
+        "{told}"
+    );
+    let told = on_a_terminal(&folder, "golden review --config later.toml", "S");
+    assert!(told.ends_with("[q]uit? S\n1 file waits still\n"), "{told}");
+    let told = on_a_terminal(&folder, "golden review --config later.toml", "R");
+    assert!(told.ends_with("nothing waits any more\n"), "{told}");
+}
+
 #[test]
 fn all_the_same_are_accepted_at_once() {
     let folder = Folder::new("golden-all");
@@ -521,4 +596,50 @@ fn a_diff_of_revisions_sees_that_a_secret_changed() {
         }
         assert!(told.contains("changed"), "{format}: {told}");
     }
+}
+
+#[test]
+fn a_golden_file_that_was_broken_by_hand_is_told() {
+    let folder = Folder::new("golden-broken");
+    folder.write(
+        "charts/web/templates/secret.yaml",
+        "kind: Secret\nmetadata: {name: s}\nstringData: {a: b}\n",
+    );
+    folder.render("golden update");
+    let (config, secret) = (
+        "golden/web-dev/shop/ConfigMap-web.yaml",
+        "golden/web-dev/_none/Secret-s.yaml",
+    );
+    let kept = folder.read(config);
+    folder.write(config, &format!("{kept}<<<<<<< ours\n"));
+    folder.write(secret, "stringData: {a: hunter-two\n");
+    let (code, told) = folder.render("golden web-dev");
+    assert_eq!(code, 1, "{told}");
+    for part in [
+        "warning[E0902]: golden/web-dev/shop/ConfigMap-web.yaml is not the file of one resource",
+        "        -<<<<<<< ours\n",
+        "  ~ Secret/s\n      (text): *** → *** (changed)\n",
+    ] {
+        assert!(told.contains(part), "no {part} in {told}");
+    }
+    assert!(!told.contains("hunter"), "{told}");
+    assert_eq!(folder.render("golden accept web-dev").0, 0);
+    assert_eq!(folder.read(config), kept);
+}
+
+#[test]
+fn what_is_not_there_is_told_with_its_case() {
+    let folder = Folder::new("golden-missing");
+    folder.write("render.toml", "[cases.web]\npath = \"charts/nothing\"\n");
+    let (code, told) = folder.render("golden --format github");
+    assert_eq!(code, 2);
+    let wanted = "::error file=render.toml,line=1,endLine=1,col=8,title=E0101 in web::charts/nothing does not exist\n";
+    assert!(told.starts_with(wanted), "{told}");
+    let (_, told) = folder.render("golden");
+    assert!(
+        told.contains(
+            "  error[E0101]: charts/nothing does not exist\n   --> render.toml:1:8 the case\n"
+        ),
+        "{told}"
+    );
 }

@@ -37,7 +37,7 @@ use std::path::Path;
 pub use capabilities::{Capabilities, KubeVersion};
 pub(crate) use error::quoted;
 pub use error::{Error, Warnings};
-pub use load::{Links, Loader, Provenance, folder_files};
+pub use load::{Links, Loader, Provenance, archived_values, folder_files};
 pub use model::{Chart, File};
 pub use release::Release;
 pub use user_values::{SetValues, UserValues};

@@ -42,11 +42,23 @@ pub struct Cli {
     pub render: Render,
 
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Global options"
+    )]
     pub color: Color,
 
     /// Show so many errors at most; 0 shows all
-    #[arg(long, global = true, value_name = "N", default_value_t = 20)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "N",
+        default_value_t = 20,
+        help_heading = "Global options"
+    )]
     pub max_errors: usize,
 }
 

@@ -52,7 +52,8 @@ pub struct Lint {
     #[command(flatten)]
     pub formats: FormatFlags,
 
-    /// A registry that asks for credentials, besides those that Docker has credentials for
+    /// A registry that asks for credentials, besides those that Docker or an artifact of the
+    /// context has credentials for
     #[arg(long, value_name = "HOST")]
     pub private_registry: Vec<String>,
 }

@@ -73,7 +73,14 @@ pub fn text(folder: &Path, world: &dyn World) -> io::Result<Option<String>> {
     );
     let names = names(&subjects, folder);
     if found.environments.len() > 1 {
-        matrix(&subjects, &names, &found.environments, folder, &mut text);
+        matrix(
+            &subjects,
+            &names,
+            &found.environments,
+            folder,
+            world,
+            &mut text,
+        );
         return Ok(Some(text));
     }
     for (subject, name) in subjects.iter().zip(&names) {
@@ -85,6 +92,29 @@ pub fn text(folder: &Path, world: &dyn World) -> io::Result<Option<String>> {
 struct Subject<'f> {
     path: &'f Path,
     chart: bool,
+}
+
+impl Subject<'_> {
+    /// The folder that people know it by: that around a folder of templates.
+    fn home<'s>(&'s self, root: &'s Path) -> &'s Path {
+        match self.chart || self.path == root || file_name(self.path) != "templates" {
+            true => self.path,
+            false => self.path.parent().unwrap_or(root),
+        }
+    }
+
+    /// The values file and the context beside a folder of templates, as lists in TOML.
+    fn beside(&self, root: &Path, world: &dyn World) -> [Vec<String>; 2] {
+        ["values.yaml", "context.yaml"].map(|file| {
+            let around = self.path.parent().unwrap_or(root);
+            let path = around.join(file);
+            let counts = !self.chart && self.path != root && world.kind(&path).is_ok();
+            match counts {
+                true => vec![quoted(&shown(&path, root))],
+                false => Vec::new(),
+            }
+        })
+    }
 }
 
 fn look(
@@ -145,7 +175,7 @@ fn is_template(text: &[u8]) -> bool {
 
 /// A name for each subject: that of its folder, or its whole path where two are called alike.
 fn names(subjects: &[Subject<'_>], root: &Path) -> Vec<String> {
-    let short = |subject: &Subject<'_>| plain(&file_name(subject.path));
+    let short = |subject: &Subject<'_>| plain(&file_name(subject.home(root)));
     let all: Vec<String> = subjects.iter().map(short).collect();
     subjects
         .iter()
@@ -157,7 +187,7 @@ fn names(subjects: &[Subject<'_>], root: &Path) -> Vec<String> {
                 .count()
                 > 1;
             match twice {
-                true => plain(&shown(subject.path, root)),
+                true => plain(&shown(subject.home(root), root)),
                 false if name.is_empty() => "main".to_string(),
                 false => name.clone(),
             }
@@ -202,17 +232,26 @@ fn matrix(
     names: &[String],
     environments: &[PathBuf],
     root: &Path,
+    world: &dyn World,
     text: &mut String,
 ) {
     // Writing to a text cannot fail, here and below.
     let _ = writeln!(text, "\n[matrix.charts]");
     for (subject, name) in subjects.iter().zip(names) {
         let path = quoted(&shown(subject.path, root));
-        let release = match subject.chart {
+        let mut more = match subject.chart {
             true => format!(", release = {}", quoted(name)),
             false => String::new(),
         };
-        let _ = writeln!(text, "{name} = {{ path = {path}{release} }}");
+        for (key, files) in ["values", "context"]
+            .iter()
+            .zip(subject.beside(root, world))
+        {
+            if !files.is_empty() {
+                let _ = write!(more, ", {key} = [{}]", files.join(", "));
+            }
+        }
+        let _ = writeln!(text, "{name} = {{ path = {path}{more} }}");
     }
     let _ = writeln!(text, "\n[matrix.environments]");
     for path in environments {
@@ -231,40 +270,40 @@ fn cases(
     text: &mut String,
 ) -> io::Result<()> {
     let mut own = world.list(subject.path)?;
-    if subject.chart {
-        own.extend(world.list(&subject.path.join("ci")).unwrap_or_default());
-    }
+    own.extend(match subject.chart {
+        true => world.list(&subject.path.join("ci")).unwrap_or_default(),
+        false if subject.home(root) != subject.path => world.list(subject.home(root))?,
+        false => Vec::new(),
+    });
     let mut environments: Vec<(String, &PathBuf)> = own
         .iter()
         .filter_map(|path| Some((environment(path)?, path)))
         .collect();
     environments.sort();
     let mut shared = String::new();
-    let around = subject.path.parent().unwrap_or(root);
-    let beside = |file: &str| Some(around.join(file)).filter(|path| world.kind(path).is_ok());
-    if !subject.chart && subject.path != root {
-        if let Some(path) = beside("values.yaml") {
-            let _ = writeln!(shared, "values = [{}]", quoted(&shown(&path, root)));
-        }
-        if let Some(path) = beside("context.yaml") {
-            let _ = writeln!(shared, "context = [{}]", quoted(&shown(&path, root)));
-        }
+    let [values, context] = subject.beside(root, world);
+    if !context.is_empty() {
+        let _ = writeln!(shared, "context = [{}]", context.join(", "));
     }
     if subject.chart {
         let _ = writeln!(shared, "release = {}", quoted(name));
     }
+    let stack = |own: &[String]| match [values.as_slice(), own].concat() {
+        none if none.is_empty() => String::new(),
+        files => format!("values = [{}]\n", files.join(", ")),
+    };
     let path = quoted(&shown(subject.path, root));
     let mut case = |name: &str, more: &str| {
         let _ = write!(text, "\n[cases.{name}]\npath = {path}\n{more}");
     };
     if environments.is_empty() {
-        case(name, &shared);
+        case(name, &format!("{}{shared}", stack(&[])));
     }
-    for (environment, values) in environments {
-        let values = quoted(&shown(values, root));
+    for (environment, own) in environments {
+        let own = quoted(&shown(own, root));
         case(
             &format!("{name}-{environment}"),
-            &format!("{shared}values = [{values}]\n"),
+            &format!("{}{shared}", stack(&[own])),
         );
     }
     Ok(())

@@ -36,6 +36,11 @@ impl Tree {
         }
     }
 
+    /// Whether the text could be read.
+    pub fn is_read(&self) -> bool {
+        !matches!(self.value, Value::Nil)
+    }
+
     /// The line of a value, from 0.
     pub fn line(&self, mark: Mark) -> Option<usize> {
         match self.origins.leaves(mark).first()? {

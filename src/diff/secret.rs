@@ -45,6 +45,11 @@ pub(super) fn values(walk: &mut Walk<'_>, old: Option<Side<'_>>, new: Option<Sid
     }
 }
 
+/// Notes that two texts of a Secret differ, of which one cannot be read.
+pub(super) fn texts(walk: &mut Walk<'_>) {
+    walk.changed_as(How::Secret, BEFORE.into(), AFTER.into(), 0, 0);
+}
+
 /// The text that a value stands for.
 fn decoded(walk: &Walk<'_>, value: &Value) -> Option<Str> {
     let text = value.as_str()?;

@@ -35,6 +35,12 @@ pub(super) fn strings(walk: &mut Walk<'_>, a: &Str, b: &Str, old: Side<'_>, new:
     }
 }
 
+/// Compares two texts that are no values.
+pub(super) fn lines_of(walk: &mut Walk<'_>, old: &[u8], new: &[u8]) {
+    let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
+    walk.lines_differ(lines(&old, &new), 0, 0);
+}
+
 /// The map or list that a string holds, as JSON or as YAML of several lines.
 fn data(text: &Str) -> Option<Value> {
     let trimmed = text.as_bytes().trim_ascii();

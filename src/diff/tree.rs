@@ -10,6 +10,9 @@ use crate::value::{List, Map, Mark, Value};
 /// Values that nest deeper are compared as a whole.
 const DEEPEST: usize = 200;
 
+/// The path of a change in a text that is no YAML.
+const TEXT: &str = "(text)";
+
 /// All that changed from one resource to another.
 pub(super) fn changes(old: &Manifest, new: &Manifest) -> Vec<Change> {
     let (old_tree, new_tree) = (Tree::read(&old.text), Tree::read(&new.text));
@@ -22,6 +25,14 @@ pub(super) fn changes(old: &Manifest, new: &Manifest) -> Vec<Change> {
         path: String::new(),
         found: Vec::new(),
     };
+    if !(old_tree.is_read() && new_tree.is_read()) {
+        walk.path.push_str(TEXT);
+        match walk.secret {
+            true => secret::texts(&mut walk),
+            false => text::lines_of(&mut walk, &old.text, &new.text),
+        }
+        return walk.found.into_iter().map(|found| found.change).collect();
+    }
     walk.values(
         "",
         Side {

@@ -13,7 +13,7 @@ use crate::diff::ignore::Rules;
 use crate::diff::{self, Manifest, compare, read_manifests};
 use crate::harness::mask::Masker;
 use crate::manifest::ResourceId;
-use crate::report::{CaseReport, Finding};
+use crate::report::{CaseReport, Finding, Located};
 use crate::world::World;
 
 /// Renders and checks one case.
@@ -29,7 +29,11 @@ pub fn case(job: &Job, root: &Path, mode: Mode, rules: &Rules, world: Rc<dyn Wor
     }
     .run(&mut report);
     if let Err(findings) = checked {
-        report.findings.extend(findings);
+        let placed = |finding: Finding| match finding.places.is_empty() {
+            true => finding.at(job.place.clone()),
+            false => finding,
+        };
+        report.findings.extend(findings.into_iter().map(placed));
     }
     report
 }
@@ -120,6 +124,7 @@ impl Check<'_> {
         let mut new = Vec::new();
         for (name, differing) in differing.iter() {
             if let Some(golden) = &differing.golden {
+                report.findings.extend(self.unlike(name, golden));
                 let id = differing.file.as_ref().map(|file| file.manifest.id.clone());
                 old.push(manifest(name, golden, id));
             }
@@ -172,6 +177,22 @@ impl Check<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What is said of a golden file that render cannot have written.
+    fn unlike(&self, name: &str, golden: &[u8]) -> Option<Finding> {
+        let path = shown(&self.folder.join(name));
+        let why = match read_manifests(golden, &path) {
+            Ok(found) if found.len() == 1 => return None,
+            Ok(found) => format!("it holds {} resources", found.len()),
+            Err(findings) => findings.0.first()?.notes.join("; "),
+        };
+        let message = format!("{path} is not the file of one resource: somebody edited it");
+        let mut finding = Finding::warning(Code::Golden, message)
+            .at(Located::file(path))
+            .with_hint("accept or reject what is rendered with `render golden review`");
+        finding.notes.push(why);
+        Some(finding)
     }
 
     fn left(&self, waiting: &Waiting) -> Finding {

@@ -24,7 +24,7 @@ pub use shard::Shard;
 
 use crate::config::{Case, Config};
 use crate::diff::ignore::Rules;
-use crate::report::{CaseReport, Finding};
+use crate::report::{CaseReport, Finding, Located};
 use crate::world::{FileKind, World};
 
 /// How golden files are checked.
@@ -44,7 +44,8 @@ pub enum Mode {
 pub type Worlds<'w> = &'w (dyn Fn() -> Rc<dyn World> + Sync);
 
 /// Renders these cases side by side and checks each against its golden files; `rules` tell which
-/// changes do not matter in what is told, not in what is written. The reports come in the order of the cases, whatever the order in which they are ready.
+/// changes do not matter in what is told, not in what is written. The reports come in the order of
+/// the cases, whatever the order in which they are ready.
 pub fn check(
     config: &Config,
     cases: &[&Case],
@@ -62,6 +63,8 @@ pub fn check(
 /// What a thread needs to know of a case.
 struct Job {
     name: String,
+    /// Where it is said what it is.
+    place: Located,
     request: crate::renderer::Request,
 }
 
@@ -69,6 +72,7 @@ impl Job {
     fn new(config: &Config, case: &Case) -> Job {
         Job {
             name: case.name.clone(),
+            place: Located::of(case.span, &config.sources, "the case"),
             request: config.request(case),
         }
     }

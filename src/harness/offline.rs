@@ -96,6 +96,23 @@ impl<'w> Offline<'w> {
         }))
     }
 
+    /// The images that artifacts of a context have credentials for.
+    pub fn private_images(&self, context: &Map) -> Vec<String> {
+        let map = |map: &Map, name: &str| match map.get(name) {
+            Some(Value::Map(inner)) => Some((**inner).clone()),
+            _ => None,
+        };
+        let artifacts = map(context, "artifacts").unwrap_or_default();
+        let sidecars = map(&artifacts, "sidecars").unwrap_or_default();
+        let mut all: Vec<Map> = map(context, "artifact").into_iter().collect();
+        all.extend(map(&artifacts, "primary"));
+        let names = sidecars.entries().iter().map(|entry| entry.key.to_string());
+        all.extend(names.filter_map(|name| map(&sidecars, &name)));
+        let image =
+            |artifact: &Map| Artifact::read(|path| self.field(artifact, path))?.private_image();
+        all.iter().filter_map(image).collect()
+    }
+
     /// The text at a dotted path of an artifact, secrets put in.
     fn field(&self, artifact: &Map, path: &str) -> Option<String> {
         let mut map = artifact;

@@ -132,8 +132,8 @@ impl<'s> Subject<'s> {
         self.rendered.place(resource, text.as_bytes())
     }
 
-    /// Whether an image's registry asks for credentials, as far as this machine knows: it was
-    /// named as private, or Docker has credentials for it.
+    /// Whether an image's registry asks for credentials, as far as is known: it was named as
+    /// private, an artifact of the context says so, or Docker has credentials for it.
     ///
     /// # Errors
     /// A broken configuration, or a credential helper that fails.
@@ -141,6 +141,13 @@ impl<'s> Subject<'s> {
         let host = |registry: &str| canonical_host(host_of(registry));
         let mut named = self.options.private_registries.iter();
         if named.any(|registry| host(registry) == image.registry) {
+            return Ok(true);
+        }
+        let same = |private: &String| {
+            ImageReference::parse(private)
+                .is_ok_and(|other| (&other.registry, &other.path) == (&image.registry, &image.path))
+        };
+        if self.rendered.private_images.iter().any(same) {
             return Ok(true);
         }
         let name = format!("{}/{}", image.registry, image.path);

@@ -132,7 +132,13 @@ impl Artifact {
             return Some(image.clone());
         }
         let tag = self.tag.as_deref()?;
-        let name = match (self.kind, &self.google) {
+        let sign = if tag.contains(':') { '@' } else { ':' };
+        Some(format!("{}{sign}{tag}", self.repository()?))
+    }
+
+    /// Host and path of its images, where enough is known.
+    fn repository(&self) -> Option<String> {
+        Some(match (self.kind, &self.google) {
             (Kind::Other, _) => return None,
             (Kind::GoogleArtifactRegistry, Some((project, repository, package))) => {
                 let region = self.region.as_deref()?;
@@ -145,9 +151,14 @@ impl Artifact {
                 let path = self.image_path.as_deref()?;
                 format!("{}/{path}", host_of(self.address()?))
             }
-        };
-        let sign = if tag.contains(':') { '@' } else { ':' };
-        Some(format!("{name}{sign}{tag}"))
+        })
+    }
+
+    /// Its image, or all of its images where nothing is known of a tag, if it says with which
+    /// credentials they are pulled.
+    pub fn private_image(&self) -> Option<String> {
+        self.login().filter(|login| !login.is_incomplete())?;
+        self.image().or_else(|| self.repository())
     }
 
     /// The credentials as the pull secret names them; `None` for an anonymous connector and for

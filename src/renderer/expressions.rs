@@ -109,6 +109,11 @@ impl<'w> Expressions<'w> {
         &self.context
     }
 
+    /// The images that artifacts of the context have credentials for.
+    pub fn private_images(&self) -> Vec<String> {
+        self.outside.private_images(self.context.root())
+    }
+
     /// What is done with comments.
     pub fn comments(&self) -> Comments {
         self.comments

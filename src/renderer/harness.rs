@@ -58,7 +58,8 @@ fn fill(
 ) -> Result<(), Diagnostics> {
     let inputs = select(request, kind, &*world, &mut rendered.sources)?;
     let expressions = rendered.expressions(request, &*world)?;
-    let values = values::load(request, kind, &expressions, &*world, rendered)?;
+    let own = values::of_folder(request, kind, &*world);
+    let values = values::load(request, own, &expressions, &*world, rendered)?;
     if stage == Stage::Values {
         rendered.values = values.unwrap_or_default();
         return Ok(());

@@ -30,6 +30,8 @@ pub struct Rendered {
     pub origins: Origins,
     /// The secrets that may stand in any text; what is shown to people must hide them.
     pub secrets: Vec<Secret>,
+    /// The images, most without a tag, that artifacts of the context have credentials for.
+    pub private_images: Vec<String>,
     /// The values that templates see as `.Values`, those of a chart's dependencies under their
     /// names; empty unless the request asked to trace.
     pub values: Map,
@@ -137,13 +139,15 @@ impl Rendered {
         request: &Request,
         world: &'w dyn World,
     ) -> Result<Expressions<'w>, Diagnostics> {
-        Expressions::load(
+        let expressions = Expressions::load(
             request,
             world,
             &mut self.sources,
             &mut self.origins,
             &mut self.secrets,
-        )
+        )?;
+        self.private_images = expressions.private_images();
+        Ok(expressions)
     }
 
     /// What is done with the text that templates wrote before resources are looked for.

@@ -122,7 +122,8 @@ impl Located {
         self
     }
 
-    fn of(span: Span, sources: &Sources, label: &str) -> Located {
+    /// What a span covers.
+    pub fn of(span: Span, sources: &Sources, label: &str) -> Located {
         let start = sources.place(span);
         let last = Span {
             start: span.end,
@@ -155,6 +156,28 @@ impl Finding {
             hints: Vec::new(),
             drawn: String::new(),
         }
+    }
+
+    /// A warning without a place.
+    pub fn warning(code: Code, message: impl Into<String>) -> Finding {
+        Finding {
+            level: Level::Warning,
+            ..Finding::error(code, message)
+        }
+    }
+
+    /// With one more place.
+    #[must_use]
+    pub fn at(mut self, place: Located) -> Finding {
+        if let Some((head, rest)) = self.drawn.split_once('\n') {
+            let Place { file, line, column } = &place.start;
+            self.drawn = format!(
+                "{head}\n --> {file}:{line}:{column} {}\n{rest}",
+                place.label
+            );
+        }
+        self.places.push(place);
+        self
     }
 
     /// With an advice.

@@ -28,6 +28,20 @@ pub(super) fn check(bytes: &[u8], name: &str) -> Result<(), Error> {
     )))
 }
 
+/// The text of the chart's own `values.yaml` in an archive, where there is one. Nothing behind it is
+/// unpacked, and what is wrong with the archive is told when the chart is loaded.
+pub fn archived_values(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut archive = Archive::new(MultiGzDecoder::new(bytes).take(MAX_CHART * 2));
+    let mut entries = archive.entries().ok()?.map_while(Result::ok);
+    let mut entry = entries.find(|entry| {
+        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        checked(&name).is_ok_and(|path| path == "values.yaml")
+    })?;
+    let mut data = Vec::new();
+    (&mut entry).take(MAX_FILE).read_to_end(&mut data).ok()?;
+    Some(without_mark(&data).to_vec())
+}
+
 /// All files of an archive, with paths inside the folder that holds them.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Read>, Error> {
     // A little beyond the bound, for the headers and for the bound to be noticed.

@@ -11,6 +11,8 @@ mod folder;
 use std::path::Path;
 use std::rc::Rc;
 
+pub use archive::archived_values;
+
 use super::{Chart, Error, Warnings};
 use crate::encoding::yaml::{FileMarks, Reader, read_values_file};
 use crate::source::Sources;

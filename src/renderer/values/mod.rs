@@ -5,13 +5,15 @@
 
 mod missing;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 pub use missing::first_missing;
 
+use super::helm::STDIN;
 use super::layers::{Layer, place};
 use super::{Expressions, Input, Rendered, Request, faults};
-use crate::chart::{Loader, Provenance};
+use crate::chart::{Loader, Provenance, archived_values};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::encoding::yaml;
 use crate::harness::expression::render as expressions;
@@ -26,15 +28,27 @@ struct Resolved {
     rendered: expressions::Rendered,
 }
 
-/// The values of a request, or `None` where there is no values file at all.
+/// A values file that was looked at: its path, and what is in it.
+type Found = (PathBuf, io::Result<Vec<u8>>);
+
+/// The `values.yaml` in a folder that is rendered.
+pub fn of_folder(request: &Request, kind: FileKind, world: &dyn World) -> Option<Found> {
+    let path = request.path.join("values.yaml");
+    let is_there =
+        kind == FileKind::Folder && world.kind(&path).is_ok_and(|kind| kind == FileKind::File);
+    is_there.then(|| (path.clone(), world.read(&path)))
+}
+
+/// The values of a request, those in `own` before all others; `None` where there is no values file
+/// at all.
 pub fn load(
     request: &Request,
-    kind: FileKind,
+    own: Option<Found>,
     expressions: &Expressions<'_>,
     world: &dyn World,
     rendered: &mut Rendered,
 ) -> Result<Option<Map>, Diagnostics> {
-    let files = read(request, kind, world, &mut rendered.sources)?;
+    let files = read(request, own, world, &mut rendered.sources)?;
     if files.is_empty() && request.set.is_empty() {
         return Ok(None);
     }
@@ -66,13 +80,10 @@ pub fn of_chart(
     world: &dyn World,
     rendered: &mut Rendered,
 ) -> Result<Map, Diagnostics> {
-    let own = world.read(&request.path.join("values.yaml"));
-    let has_expression = |own: Vec<u8>| memchr::memmem::find(&own, b"<+").is_some();
-    let kind = match own.is_ok_and(has_expression) {
-        true => FileKind::Folder,
-        false => FileKind::File,
-    };
-    let values = load(request, kind, expressions, world, rendered)?;
+    let own = own_of_chart(request, world);
+    let has_expression = |own: &Vec<u8>| memchr::memmem::find(own, b"<+").is_some();
+    let own = own.filter(|(_, bytes)| bytes.as_ref().is_ok_and(has_expression));
+    let values = load(request, own, expressions, world, rendered)?;
     let own = request.path.join("values.yaml");
     for layer in &mut rendered.layers {
         layer.is_default = Path::new(&layer.name) == own;
@@ -80,31 +91,41 @@ pub fn of_chart(
     Ok(values.unwrap_or_default())
 }
 
-/// The values files: `values.yaml` in the folder, then those that were asked for.
+/// The `values.yaml` of a chart. That in an archive only matters where expressions are resolved:
+/// it is no file that others could resolve them in before.
+fn own_of_chart(request: &Request, world: &dyn World) -> Option<Found> {
+    let path = request.path.join("values.yaml");
+    let is_stdin = request.path.to_str() == Some(STDIN);
+    if !is_stdin && world.kind(&request.path).ok() != Some(FileKind::File) {
+        return Some((path.clone(), world.read(&path)));
+    }
+    if !request.resolve_expressions {
+        return None;
+    }
+    let archive = match is_stdin {
+        true => world.read_stdin(),
+        false => world.read(&request.path),
+    };
+    Some((path, Ok(archived_values(&archive.ok()?)?)))
+}
+
+/// The values files: `own`, then those that were asked for.
 fn read(
     request: &Request,
-    kind: FileKind,
+    own: Option<Found>,
     world: &dyn World,
     sources: &mut Sources,
 ) -> Result<Vec<SourceId>, Diagnostics> {
-    let mut inputs = Vec::new();
-    let own = request.path.join("values.yaml");
-    if kind == FileKind::Folder && world.kind(&own).is_ok_and(|kind| kind == FileKind::File) {
-        inputs.push(Input::File(own));
-    }
-    inputs.extend(request.values.iter().cloned());
+    let asked = request.values.iter().map(|input| match input {
+        Input::File(path) => (path.clone(), world.read(path)),
+        Input::Stdin => (PathBuf::from("<stdin>"), world.read_stdin()),
+    });
     let mut files = Vec::new();
     let mut findings = Diagnostics::default();
-    for input in inputs {
-        let (name, bytes) = match &input {
-            Input::File(path) => (path.clone(), world.read(path)),
-            Input::Stdin => (PathBuf::from("<stdin>"), world.read_stdin()),
-        };
+    for (name, bytes) in own.into_iter().chain(asked) {
         match bytes {
             Ok(bytes) => files.push(sources.add(&*name.to_string_lossy(), bytes)),
-            Err(error) => findings
-                .0
-                .push(faults::unreadable(Path::new(&name), &error)),
+            Err(error) => findings.0.push(faults::unreadable(&name, &error)),
         }
     }
     if findings.0.is_empty() {
