@@ -135,6 +135,11 @@ fn bad_charts_are_refused() {
             "values don't meet the specifications of the schema",
         ),
         (
+            "schema-without-end",
+            schema_without_end,
+            "the schema refers to itself in too many ways",
+        ),
+        (
             "endless-list",
             |at| {
                 write(
@@ -288,6 +293,17 @@ fn sparse(at: &Path, name: &str, length: u64) {
         .unwrap()
         .set_len(length)
         .unwrap();
+}
+
+/// Each definition asks for the next one twice.
+fn schema_without_end(at: &Path) {
+    let mut definitions = r#""d40": {"type": "object"}"#.to_string();
+    for i in 0..40 {
+        let next = format!(r##"{{"$ref": "#/definitions/d{}"}}"##, i + 1);
+        definitions += &format!(r#", "d{i}": {{"allOf": [{next}, {next}]}}"#);
+    }
+    let schema = format!(r##"{{"$ref": "#/definitions/d0", "definitions": {{{definitions}}}}}"##);
+    write(at, "c/values.schema.json", &schema);
 }
 
 fn schema(at: &Path) {

@@ -12,6 +12,7 @@ use std::error::Error as StdError;
 use boon::{CompileError, Compiler, Format, Schemas, UrlLoader};
 use serde_json::{Number, Value as Json};
 
+use self::quick::Seen;
 use super::{Chart, Error};
 use crate::encoding::json::read_json;
 use crate::value::number::parse_int;
@@ -64,10 +65,11 @@ fn check(chart: &Chart, values: &Map, found: &mut String) {
 /// # Errors
 /// All that does not fit, or what is wrong with the schema, in Helm's words.
 pub fn check_one(schema: &[u8], values: &Map) -> Result<(), String> {
-    if quick::surely_fits(schema, values) {
-        return Ok(());
+    match quick::look(schema, values) {
+        Seen::Fits => Ok(()),
+        Seen::Unsure => check_thoroughly(schema, values),
+        Seen::Endless => Err("the schema refers to itself in too many ways\n".to_string()),
     }
-    check_thoroughly(schema, values)
 }
 
 fn check_thoroughly(schema: &[u8], values: &Map) -> Result<(), String> {
