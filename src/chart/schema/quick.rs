@@ -127,13 +127,24 @@ impl Quick<'_> {
                     _ => false,
                 },
                 b"required" => match value {
-                    Value::List(names) => {
-                        names.iter().all(|name| name.as_str().is_some()) && all_differ(names)
-                    }
+                    Value::List(names) => are_names(names),
                     _ => false,
                 },
                 b"properties" | b"definitions" | b"$defs" => match value {
                     Value::Map(schemas) => schemas.borrow().iter().all(|entry| inner(&entry.value)),
+                    _ => false,
+                },
+                b"patternProperties" => match value {
+                    Value::Map(schemas) => schemas.borrow().iter().all(|entry| {
+                        pattern(&Value::Str(entry.key.clone())).is_some() && inner(&entry.value)
+                    }),
+                    _ => false,
+                },
+                b"dependencies" if self.draft == Draft::Seven => match value {
+                    Value::Map(rules) => rules.borrow().iter().all(|entry| match &entry.value {
+                        Value::List(names) => are_names(names),
+                        schema => inner(schema),
+                    }),
                     _ => false,
                 },
                 b"additionalProperties" | b"items" | b"not" => inner(value),
@@ -191,7 +202,6 @@ impl Quick<'_> {
         {
             return self.fits(&self.referred(reference)?, value, depth);
         }
-        let properties = find(&keywords, b"properties").and_then(Value::as_map);
         all(keywords.iter().map(
             |Entry {
                  key, value: rule, ..
@@ -220,7 +230,7 @@ impl Quick<'_> {
                     Some(fitting == 1)
                 }
                 name => match value {
-                    Value::Map(map) => self.map(name, rule, map, properties, depth),
+                    Value::Map(map) => self.map(name, rule, &keywords, map, depth),
                     Value::List(items) => match name {
                         b"items" => all(items.iter().map(|item| self.fits(rule, item, depth))),
                         b"minItems" => Some(items.len() >= size(rule)?),
@@ -241,16 +251,41 @@ impl Quick<'_> {
         ))
     }
 
+    /// One rule for a map, the others being beside it.
     fn map(
         &self,
         name: &[u8],
         rule: &Value,
+        beside: &[Entry],
         map: &Map,
-        properties: Option<&Map>,
         depth: usize,
     ) -> Option<bool> {
         let entries = map.borrow();
+        let has = |name: &[u8]| find(&entries, name).is_some();
         match name {
+            b"patternProperties" => all(rule.as_map()?.borrow().iter().map(|rule| {
+                let pattern = pattern(&Value::Str(rule.key.clone()))?;
+                all(entries.iter().map(|entry| {
+                    let other = !pattern.is_match(entry.key.to_str()?);
+                    if other {
+                        Some(true)
+                    } else {
+                        self.fits(&rule.value, &entry.value, depth)
+                    }
+                }))
+            })),
+            b"dependencies" => all(rule
+                .as_map()?
+                .borrow()
+                .iter()
+                .map(|rule| match &rule.value {
+                    _ if !has(rule.key.as_bytes()) => Some(true),
+                    Value::List(names) => {
+                        let mut names = names.iter().filter_map(Value::as_str);
+                        Some(names.all(|name| has(name.as_bytes())))
+                    }
+                    schema => self.fits(schema, &Value::Map(map.clone()), depth),
+                })),
             b"properties" => {
                 let properties = rule.as_map()?.borrow();
                 all(entries
@@ -261,17 +296,30 @@ impl Quick<'_> {
                     }))
             }
             b"additionalProperties" => {
-                let properties = properties.map(Map::borrow);
-                let is_other = |entry: &&Entry| {
-                    let properties = properties.as_deref().unwrap_or_default();
-                    find(properties, entry.key.as_bytes()).is_none()
-                };
-                let others = entries.iter().filter(is_other);
-                all(others.map(|entry| self.fits(rule, &entry.value, depth)))
+                let named = find(beside, b"properties").and_then(Value::as_map);
+                let named = named.map(Map::borrow);
+                let like = find(beside, b"patternProperties").and_then(Value::as_map);
+                let like = like.map(Map::borrow);
+                let like = like.as_deref().unwrap_or_default().iter();
+                let like = like.map(|rule| pattern(&Value::Str(rule.key.clone())));
+                let like = like.collect::<Option<Vec<Regex>>>()?;
+                all(entries.iter().map(|entry| {
+                    let named = named.as_deref().unwrap_or_default();
+                    let mut known = find(named, entry.key.as_bytes()).is_some();
+                    if !known && !like.is_empty() {
+                        let key = entry.key.to_str()?;
+                        known = like.iter().any(|pattern| pattern.is_match(key));
+                    }
+                    if known {
+                        Some(true)
+                    } else {
+                        self.fits(rule, &entry.value, depth)
+                    }
+                }))
             }
             b"required" => {
                 let mut names = rule.as_list()?.iter().filter_map(Value::as_str);
-                Some(names.all(|name| find(&entries, name.as_bytes()).is_some()))
+                Some(names.all(|name| has(name.as_bytes())))
             }
             b"minProperties" => Some(entries.len() >= size(rule)?),
             b"maxProperties" => Some(entries.len() <= size(rule)?),
@@ -295,7 +343,7 @@ impl Quick<'_> {
 }
 
 /// Keywords of some draft that are not known here.
-const OTHER_KEYWORDS: [&[u8]; 30] = [
+const OTHER_KEYWORDS: [&[u8]; 29] = [
     b"$anchor",
     b"$dynamicAnchor",
     b"$dynamicRef",
@@ -319,7 +367,6 @@ const OTHER_KEYWORDS: [&[u8]; 30] = [
     b"maxContains",
     b"minContains",
     b"multipleOf",
-    b"patternProperties",
     b"prefixItems",
     b"propertyNames",
     b"then",
@@ -412,6 +459,10 @@ fn same(one: &Value, other: &Value) -> Option<bool> {
     })
 }
 
+fn are_names(names: &[Value]) -> bool {
+    names.iter().all(|name| name.as_str().is_some()) && all_differ(names)
+}
+
 fn all_differ(texts: &[Value]) -> bool {
     let texts = || texts.iter().map(Value::as_str);
     texts()
@@ -436,7 +487,7 @@ mod tests {
     use super::*;
 
     /// A schema, values that it is sure of, and values that it must ask about.
-    const CASES: [(&str, &[&str], &[&str]); 23] = [
+    const CASES: [(&str, &[&str], &[&str]); 26] = [
         ("{}", &["{}", r#"{"a": 1}"#], &[]),
         (r#"{"type": "object"}"#, &["{}"], &[]),
         (r#"{"type": "array"}"#, &[], &["{}"]),
@@ -529,6 +580,21 @@ mod tests {
             r#"{"properties": {"a": {"pattern": "^[a-z]{2}$"}}}"#,
             &[r#"{"a": "ab"}"#, r#"{"a": 1}"#],
             &[r#"{"a": "abc"}"#],
+        ),
+        (
+            r#"{"properties": {"a": {}}, "patternProperties": {"^x-": {"type": "string"}}, "additionalProperties": false}"#,
+            &[r#"{"a": 1, "x-a": "b"}"#, "{}"],
+            &[r#"{"x-a": 1}"#, r#"{"y": 1}"#],
+        ),
+        (
+            r#"{"$schema": "http://json-schema.org/draft-07/schema", "dependencies": {"a": ["b"], "c": {"required": ["d"]}}}"#,
+            &["{}", r#"{"a": 1, "b": 2}"#, r#"{"c": 1, "d": 2}"#],
+            &[r#"{"a": 1}"#, r#"{"c": 1}"#],
+        ),
+        (
+            r#"{"dependencies": {"a": ["b"]}}"#,
+            &[],
+            &[r#"{"a": 1, "b": 2}"#],
         ),
         (r#"{"if": {}, "then": false}"#, &[], &["{}"]),
     ];
