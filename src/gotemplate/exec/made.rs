@@ -3,6 +3,7 @@
 //! A function that moves text keeps the runs of it. What it makes anew is made of all its
 //! arguments, unless it told more ([`Told`]): an entry of a map is where the entry came from.
 
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::tracer::Tracer;
@@ -103,6 +104,17 @@ impl Tracer<'_> {
     /// A text that kept the runs of its arguments, with what they do not say: parts of it that are
     /// of no origin were made of the numbers among the arguments, and of texts that left no trace.
     fn rewritten(&mut self, text: Str, given: &Given) -> (Str, Mark) {
+        let mut inside = FxHashMap::default();
+        for (value, _) in &given.args {
+            self.decided_inside(value, &mut inside);
+        }
+        let text = match inside.is_empty() {
+            true => text,
+            false => text.with_marks(|run| match inside.get(&run.mark) {
+                Some(by) => self.origins.union(run.mark, *by),
+                None => run.mark,
+            }),
+        };
         let own = self.text(&text);
         let mut lost = Mark::NONE;
         let mut decided = Mark::NONE;
@@ -136,6 +148,43 @@ impl Tracer<'_> {
             }
         });
         (self.text_when(text, decided), all)
+    }
+
+    /// What decided that the maps and lists in a value are there, by the marks of what is in them:
+    /// a text written of the value has the marks of plain values only.
+    fn decided_inside(&mut self, value: &Value, found: &mut FxHashMap<Mark, Mark>) {
+        let mut open: Vec<(Value, Mark)> = vec![(value.clone(), Mark::NONE)];
+        let mut seen = 0;
+        while let Some((value, by)) = open.pop() {
+            let parts: Vec<(Value, Mark)> = match &value {
+                Value::Map(map) => {
+                    let entries = map.borrow();
+                    entries.iter().map(|e| (e.value.clone(), e.mark)).collect()
+                }
+                Value::List(list) => {
+                    let items = list.iter().enumerate();
+                    items
+                        .map(|(at, item)| (item.clone(), list.mark(at)))
+                        .collect()
+                }
+                _ => continue,
+            };
+            seen += parts.len();
+            if seen > MOST_PARTS {
+                break;
+            }
+            for (part, mark) in parts {
+                if !by.is_none() {
+                    let known = found.get(&mark).copied().unwrap_or_default();
+                    let all = self.origins.union(known, by);
+                    found.insert(mark, all);
+                }
+                if let Value::Map(_) | Value::List(_) = part {
+                    let own = self.origins.decided(mark);
+                    open.push((part, self.origins.union(by, own)));
+                }
+            }
+        }
     }
 
     /// The mark of an argument; a map or list is not looked into.
