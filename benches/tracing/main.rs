@@ -3,9 +3,10 @@
 //!
 //! `cargo bench --bench tracing` takes the charts of `testdata/charts`. `CHARTS=DIR` takes others:
 //! `DIR/charts/ID/NAME` holds charts and `DIR/cases/ID/CASE` the `values.yaml` of each case.
-//! `ONLY=TEXT` takes the cases with this text in their name. Where there is `valgrind`, the instructions of one
-//! rendering are counted as well, and how many of them a rendering without tracing spends in code
-//! that is there for origins: none, or there is a fault.
+//! `ONLY=TEXT` takes the cases with this text in their name. Where there is `valgrind`, the
+//! instructions of one rendering are counted as well, and, where `CARGO_PROFILE_BENCH_STRIP=none`
+//! keeps the names of functions, how many of them a rendering without tracing spends in code that
+//! is there for origins: none, or there is a fault.
 
 #[path = "../support.rs"]
 mod support;
@@ -67,7 +68,11 @@ fn main() {
                 traced as f64 / plain as f64
             );
             assert_eq!(none, 0, "{}: a plain rendering pays for origins", case.name);
-            assert!(some > 0, "{}: no function for origins was found", case.name);
+            if some == 0 {
+                println!(
+                    "  (no names of functions here: CARGO_PROFILE_BENCH_STRIP=none keeps them)"
+                );
+            }
         }
     }
 }
