@@ -5,8 +5,8 @@
 //! `DIR/charts/ID/NAME` holds charts and `DIR/cases/ID/CASE` the `values.yaml` of each case.
 //! `ONLY=TEXT` takes the cases with this text in their name. Where there is `valgrind`, the
 //! instructions of one rendering are counted as well, and, where `CARGO_PROFILE_BENCH_STRIP=none`
-//! keeps the names of functions, how many of them a rendering without tracing spends in code that
-//! is there for origins: none, or there is a fault.
+//! keeps the names of functions, how many of them a rendering without tracing spends in functions
+//! that are there for origins: less than one in a thousand, or there is a fault.
 
 #[path = "../support.rs"]
 mod support;
@@ -35,6 +35,9 @@ const ORIGINS: &[&str] = &[
     "with_mark",
     "push_traced",
 ];
+/// A plain rendering spends no larger share of its instructions on origins: what is there of empty
+/// lists is dropped.
+const MOST: f64 = 0.001;
 /// How a chart is rendered.
 const WAYS: [&str; 3] = ["plain", "traced", "traced, reads noted"];
 
@@ -67,7 +70,12 @@ fn main() {
                  ({:.2} x), of which {some}",
                 traced as f64 / plain as f64
             );
-            assert_eq!(none, 0, "{}: a plain rendering pays for origins", case.name);
+            let share = none as f64 / plain as f64;
+            assert!(
+                share < MOST,
+                "{}: {share} of a plain rendering is for origins",
+                case.name
+            );
             if some == 0 {
                 println!(
                     "  (no names of functions here: CARGO_PROFILE_BENCH_STRIP=none keeps them)"
