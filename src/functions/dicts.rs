@@ -143,7 +143,10 @@ fn dict(call: &mut Call<'_>, pairs: Rest<'_, Value>) -> Result<Map, Failure> {
         };
         let value = if value.is_nil() { Value::Nil } else { value };
         entries.push(MapEntry {
-            key: text_of(key)?,
+            key: match key {
+                Value::Str(text) => std::mem::take(text),
+                other => text_of(other)?,
+            },
             value,
             mark: call.mark(2 * i + 1),
         });

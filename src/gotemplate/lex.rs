@@ -496,8 +496,9 @@ impl<'a> Lexer<'a> {
     /// Steps over letters, digits and underscores; gives the rune after them.
     fn skip_alphanumeric(&mut self) -> char {
         loop {
-            let word = self.here().iter().take_while(|&&b| IN_WORD[usize::from(b)]);
-            self.pos += word.count();
+            while self.byte().is_some_and(|b| IN_WORD[usize::from(b)]) {
+                self.pos += 1;
+            }
             match self.byte() {
                 Some(b) if b.is_ascii() => return char::from(b),
                 _ => {

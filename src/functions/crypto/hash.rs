@@ -19,12 +19,12 @@ pub(super) fn sha512sum(text: &Str) -> Str {
 
 fn hex(bytes: &[u8]) -> Str {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut digits = Vec::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        let [high, low] = [byte >> 4, byte & 15].map(|nibble| DIGITS[usize::from(nibble)]);
-        digits.extend_from_slice(&[high, low]);
+    // The longest hash has 64 bytes.
+    let mut digits = [[0; 2]; 64];
+    for (pair, byte) in digits.iter_mut().zip(bytes) {
+        *pair = [byte >> 4, byte & 15].map(|nibble| DIGITS[usize::from(nibble)]);
     }
-    digits.into()
+    Str::new(&digits.as_flattened()[..2 * bytes.len()])
 }
 
 pub(super) fn adler32sum(text: &Str) -> String {

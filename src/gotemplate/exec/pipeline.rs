@@ -227,6 +227,12 @@ impl<T: Trace> Executor<'_, T> {
         ty: GoType,
         dot: Dot<'_, T::Mark>,
     ) -> Eval<T> {
+        if let Expr::Value(value) = arg.expr {
+            // It is of the parameter's type already.
+            self.node = arg.node;
+            let value = f.code.values[value as usize].clone();
+            return Ok((value, T::Mark::default()));
+        }
         if !T::ON {
             let looked = f.look(&self.variables, arg.expr, dot, |value, _| {
                 fits(value, ty).then(|| value.clone())
