@@ -13,6 +13,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use helm::Helm;
+use manifest_render::functions::flow::without_no_value;
 use manifest_render::functions::{Profile, of};
 use manifest_render::gotemplate::call::Environment;
 use manifest_render::gotemplate::{Functions, MissingKey, Set};
@@ -121,7 +122,7 @@ fn execute(text: &str, functions: &Functions, data: &Value, environment: &Enviro
     } else if let Err(error) = set.execute("page", data, environment, &mut out) {
         eprintln!("{text}: {error}");
     }
-    out.into_str().len()
+    without_no_value(out.into_str()).len()
 }
 
 fn template(call: &str) -> String {
