@@ -46,6 +46,9 @@ fn value(json: &Json) -> Value {
     }
 }
 
+/// The row of fields of fields.
+pub const DEEP: &str = "100000 times .a.b.c.d.e";
+
 /// All rows.
 pub fn all() -> Vec<Case> {
     vec![
@@ -145,7 +148,7 @@ fn deep() -> Case {
     let list: Vec<usize> = (0..100_000).collect();
     let count = list.len();
     case(
-        "100000 times .a.b.c.d.e",
+        DEEP,
         "{{range .list}}{{$.a.b.c.d.e}}{{end}}",
         "{% for x in list %}{{ a.b.c.d.e }}{% endfor %}",
         json!({"list": list, "a": {"b": {"c": {"d": {"e": "v"}}}}}),
