@@ -3,6 +3,7 @@
 use std::mem;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
 use super::{ParseError, Parsed, Syntax};
@@ -65,6 +66,8 @@ pub(super) struct Parser<'a> {
     /// Children of nodes that are not finished.
     pending: SmallVec<[NodeId; 32]>,
     trees: Vec<Tree>,
+    /// Where in `trees` a name is.
+    tree_of: FxHashMap<Rc<str>, usize>,
     errors: Vec<ParseError>,
 }
 
@@ -100,6 +103,7 @@ impl<'a> Parser<'a> {
             names: Vec::new(),
             pending: SmallVec::new(),
             trees: Vec::new(),
+            tree_of: FxHashMap::default(),
             errors: Vec::new(),
         }
     }
@@ -318,7 +322,8 @@ impl<'a> Parser<'a> {
             root,
             first: self.tree.first,
         };
-        let Some(at) = self.trees.iter().position(|tree| *tree.name == *name) else {
+        let Some(&at) = self.tree_of.get(name) else {
+            self.tree_of.insert(tree.name.clone(), self.trees.len());
             self.trees.push(tree);
             return Ok(());
         };
