@@ -13,6 +13,7 @@ use super::functions::Functions;
 use super::golden::Golden;
 use super::init::Init;
 use super::krm::Krm;
+use super::later::Later;
 use super::lint::Lint;
 use super::plugin::Plugin;
 use super::printer::Color;
@@ -69,38 +70,38 @@ pub enum Command {
     #[command(subcommand, visible_alias = "dep")]
     Dependency(Dependency),
     /// Show what is different between two sets of resources
-    Diff(Box<Diff>),
+    Diff(Later<Diff>),
     /// Show where each line of a resource came from
-    Explain(Box<Explain>),
+    Explain(Later<Explain>),
     /// Show what a Harness expression gives, or list those that files use
-    Expr(Expr),
+    Expr(Later<Expr>),
     /// Tell what the code of an error or warning means
-    ExplainError(ExplainError),
+    ExplainError(Later<ExplainError>),
     /// Find what is worth mending in what renders
-    Lint(Box<Lint>),
+    Lint(Later<Lint>),
     /// List the functions templates can call, or tell about one
-    Functions(Functions),
+    Functions(Later<Functions>),
     /// Compare what the cases of render.toml render to with their golden files
-    Golden(Box<Golden>),
+    Golden(Later<Golden>),
     /// Write a first render.toml by looking at the folder
-    Init(Init),
+    Init(Later<Init>),
     /// Render a chart as `helm template` does
-    Template(Box<Template>),
+    Template(Later<Template>),
     /// Render as a KRM function: a ResourceList on standard input
-    Krm(Krm),
+    Krm(Later<Krm>),
     /// Render as a config management plugin of Argo CD
-    Argocd(Argocd),
+    Argocd(Later<Argocd>),
     /// Run as a step of Harness CI or Drone: settings from PLUGIN_… variables
-    Plugin(Plugin),
+    Plugin(Later<Plugin>),
     /// Print the script that completes commands in a shell
-    Completions(Completions),
+    Completions(Later<Completions>),
     /// Print the manual
-    Man(Man),
+    Man(Later<Man>),
     /// Put reports together
     #[command(subcommand)]
     Report(ReportCommand),
     /// Show the merged values that templates see, and where each comes from
-    Values(Box<Values>),
+    Values(Later<Values>),
     /// Make pull secrets, or look into them
     #[command(subcommand)]
     Secret(Secret),

@@ -24,6 +24,7 @@ mod golden;
 mod init;
 mod inputs;
 mod krm;
+mod later;
 mod lint;
 mod plugin;
 mod printer;
@@ -36,6 +37,7 @@ mod template;
 mod unused;
 mod values;
 
+use std::env;
 use std::io;
 use std::panic;
 use std::process::ExitCode;
@@ -45,6 +47,7 @@ use clap::{Args as _, FromArgMatches as _, Parser};
 
 use crate::world::{RealWorld, World};
 use command::{Cli, Command};
+use later::Later;
 use printer::Printer;
 use template::Template;
 
@@ -73,7 +76,8 @@ impl From<Outcome> for ExitCode {
 
 /// Runs the program with the arguments it was started with.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let words = env::args_os().collect();
+    let cli = match later::typed(words, Cli::try_parse) {
         Ok(cli) => cli,
         Err(error) => {
             // Nobody is left to tell when the terminal is gone.
@@ -133,7 +137,7 @@ pub fn helm_template<'a>(
 
 /// Runs the command that the settings of a step stand for.
 fn plugin(printer: &Printer) -> ExitCode {
-    let variables = std::env::vars_os()
+    let variables = env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     match Cli::try_parse_from(plugin::command_line(variables)) {
         Ok(Cli {
@@ -154,7 +158,7 @@ fn plugin(printer: &Printer) -> ExitCode {
 
 /// Whether the command that was typed stands in for one of Helm, whose exit codes it then has.
 fn stands_in() -> bool {
-    let command = std::env::args().nth(1);
+    let command = env::args().nth(1);
     command.is_some_and(|command| ["template", "dependency", "dep"].contains(&command.as_str()))
 }
 
@@ -163,22 +167,22 @@ fn run(cli: Cli) -> ExitCode {
     let world = Rc::new(RealWorld);
     let ended = match cli.command {
         Some(Command::Dependency(dependency)) => dependency.run(&printer, world),
-        Some(Command::Diff(diff)) => diff.run(&printer, world),
-        Some(Command::Explain(explain)) => explain.run(&printer, world),
-        Some(Command::Expr(expr)) => expr.run(&printer, &*world),
-        Some(Command::ExplainError(explain)) => explain.run(&printer),
-        Some(Command::Lint(lint)) => lint.run(&printer, world),
-        Some(Command::Functions(functions)) => functions.run(&printer),
-        Some(Command::Golden(golden)) => golden.run(&printer, world),
-        Some(Command::Init(init)) => init.run(&printer, world),
-        Some(Command::Template(template)) => template.print(&printer, world),
+        Some(Command::Diff(Later(diff))) => diff.run(&printer, world),
+        Some(Command::Explain(Later(explain))) => explain.run(&printer, world),
+        Some(Command::Expr(Later(expr))) => expr.run(&printer, &*world),
+        Some(Command::ExplainError(Later(explain))) => explain.run(&printer),
+        Some(Command::Lint(Later(lint))) => lint.run(&printer, world),
+        Some(Command::Functions(Later(functions))) => functions.run(&printer),
+        Some(Command::Golden(Later(golden))) => golden.run(&printer, world),
+        Some(Command::Init(Later(init))) => init.run(&printer, world),
+        Some(Command::Template(Later(template))) => template.print(&printer, world),
         Some(Command::Plugin(_)) => return plugin(&printer),
-        Some(Command::Krm(krm)) => krm.run(&printer, world),
-        Some(Command::Argocd(argocd)) => argocd.run(&printer, world),
-        Some(Command::Completions(completions)) => completions.run(&printer),
-        Some(Command::Man(man)) => man.run(&printer, world),
+        Some(Command::Krm(Later(krm))) => krm.run(&printer, world),
+        Some(Command::Argocd(Later(argocd))) => argocd.run(&printer, world),
+        Some(Command::Completions(Later(completions))) => completions.run(&printer),
+        Some(Command::Man(Later(man))) => man.run(&printer, world),
         Some(Command::Report(report)) => report.run(&printer, world),
-        Some(Command::Values(values)) => values.run(&printer, world),
+        Some(Command::Values(Later(values))) => values.run(&printer, world),
         Some(Command::Secret(secret)) => secret.run(&printer, world),
         None => cli.render.run(&printer, world),
     };

@@ -1,0 +1,52 @@
+//! Arguments of a command that are described only where the command was typed.
+
+use std::cell::RefCell;
+use std::ffi::OsString;
+
+use clap::error::Error;
+use clap::{ArgMatches, Args, Command, FromArgMatches};
+
+thread_local! {
+    /// The words that were typed, while they are looked at.
+    static TYPED: RefCell<Option<Vec<OsString>>> = const { RefCell::new(None) };
+}
+
+/// The arguments of a command. To describe those of all commands takes longer than to render a
+/// small chart, and a command cannot run whose name was not typed.
+#[derive(Debug)]
+pub struct Later<T>(pub Box<T>);
+
+/// Does something with commands of which only those are described that are among the words.
+pub fn typed<R>(words: Vec<OsString>, work: impl FnOnce() -> R) -> R {
+    TYPED.set(Some(words));
+    let done = work();
+    TYPED.set(None);
+    done
+}
+
+impl<T: FromArgMatches> FromArgMatches for Later<T> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        T::from_arg_matches(matches).map(|args| Later(Box::new(args)))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        self.0.update_from_arg_matches(matches)
+    }
+}
+
+impl<T: Args> Args for Later<T> {
+    fn augment_args(command: Command) -> Command {
+        let is_typed = TYPED.with_borrow(|typed| match typed {
+            Some(words) => words.iter().any(|word| *word == *command.get_name()),
+            None => true,
+        });
+        match is_typed {
+            true => T::augment_args(command),
+            false => command,
+        }
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
