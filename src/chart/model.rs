@@ -1,10 +1,9 @@
 //! A chart in memory.
 
-use std::rc::Rc;
-
 use super::metadata::{Lock, Metadata};
 use crate::source::SourceId;
 use crate::value::{Map, Str};
+use crate::world::Bytes;
 
 /// A chart with all its files and the charts it depends on.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +19,7 @@ pub struct Chart {
     /// The default values.
     pub values: Map,
     /// The text of values.schema.json.
-    pub schema: Option<Rc<[u8]>>,
+    pub schema: Option<Bytes>,
     /// All other files: what `.Files` shows.
     pub files: Vec<File>,
     /// The charts it depends on.
@@ -33,7 +32,7 @@ pub struct File {
     /// Its path in the chart, with slashes.
     pub name: Str,
     /// Its content, without a byte order mark.
-    pub data: Rc<[u8]>,
+    pub data: Bytes,
     /// Its number, where the loader was told to remember where things come from.
     pub source: Option<SourceId>,
 }

@@ -34,6 +34,8 @@ pub use object::{Method, Object};
 pub use origin::{Mark, Origin, Origins, Run, Site};
 pub use str::{Str, StrBuf};
 
+use crate::world::Bytes;
+
 /// A value in a template.
 ///
 /// Three kinds of nothing are told apart, as in Go: [`Value::Missing`] is what a lookup of an
@@ -59,7 +61,7 @@ pub enum Value {
     /// A string.
     Str(Str),
     /// A `[]uint8`.
-    Bytes(Rc<[u8]>),
+    Bytes(Bytes),
     /// A slice.
     List(List),
     /// A map.

@@ -5,6 +5,7 @@
 //! clock and randomness follow from a text, so that a rendering gives the same bytes everywhere.
 //! [`RevisionWorld`] has the files of a git revision.
 
+mod bytes;
 #[cfg(feature = "fetch")]
 mod client;
 mod http;
@@ -19,6 +20,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use bytes::{Bytes, Unread};
 pub use http::{HttpRequest, HttpResponse, Tls};
 pub use memory::MemoryWorld;
 pub use real::RealWorld;
@@ -30,10 +32,17 @@ pub trait World: fmt::Debug {
     /// The content of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
-    /// How long a file is; `None` for what can be read and is no file that lies there: a device, a
-    /// pipe.
-    fn size(&self, path: &Path) -> io::Result<Option<u64>> {
-        Ok(Some(self.read(path)?.len() as u64))
+    /// The content of a file that has so many bytes at most; `None` where it has more.
+    fn read_within(&self, path: &Path, most: usize) -> io::Result<Option<Bytes>> {
+        let bytes = self.read(path)?;
+        Ok((bytes.len() <= most).then(|| bytes.into()))
+    }
+
+    /// As [`World::read_within`], for a file that perhaps nobody looks at: that it can be read is
+    /// seen at once, and what is in it may be read when it is looked at.
+    fn read_later(&self, path: &Path, most: usize, unread: &Unread) -> io::Result<Option<Bytes>> {
+        let _ = unread;
+        self.read_within(path, most)
     }
 
     /// What a path is; links are followed.
@@ -43,9 +52,12 @@ pub trait World: fmt::Debug {
     /// up is an error. A file given instead of a folder is the only one.
     fn walk(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
 
-    /// As [`World::walk`], and the links that were followed on the way, in their order.
-    fn walk_with_links(&self, folder: &Path) -> io::Result<(Vec<PathBuf>, Vec<Link>)> {
-        Ok((self.walk(folder)?, Vec::new()))
+    /// As [`World::walk`], with what there is to know of links and devices.
+    fn survey(&self, folder: &Path) -> io::Result<Survey> {
+        Ok(Survey {
+            files: self.walk(folder)?,
+            ..Survey::default()
+        })
     }
 
     /// The paths of what is directly in a folder, sorted.
@@ -97,6 +109,17 @@ pub trait World: fmt::Debug {
             "this world has no network",
         ))
     }
+}
+
+/// What is in a folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// The files, sorted, and what else can be read.
+    pub files: Vec<PathBuf>,
+    /// Those of them that are no files that lie there: devices, pipes.
+    pub irregular: Vec<PathBuf>,
+    /// The links that were followed on the way, in their order.
+    pub links: Vec<Link>,
 }
 
 /// A symbolic link.

@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::io::{self, Read, Write};
+use std::iter;
 use std::net::{IpAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::rc::Rc;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -12,8 +14,8 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use walkdir::WalkDir;
 
 use super::{
-    DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Link, Program, Randomness, Timestamp,
-    World,
+    Bytes, DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Link, Program, Randomness,
+    Survey, Timestamp, Unread, World,
 };
 
 /// The real files, clock, randomness, environment and programs.
@@ -36,9 +38,18 @@ impl World for RealWorld {
         Ok(bytes)
     }
 
-    fn size(&self, path: &Path) -> io::Result<Option<u64>> {
-        let about = fs::metadata(path)?;
-        Ok(about.is_file().then_some(about.len()))
+    fn read_within(&self, path: &Path, most: usize) -> io::Result<Option<Bytes>> {
+        let Some((file, length)) = open_within(path, most)? else {
+            return Ok(None);
+        };
+        Ok(Some(read_shared(file, length)?.into()))
+    }
+
+    fn read_later(&self, path: &Path, most: usize, unread: &Unread) -> io::Result<Option<Bytes>> {
+        let reader = |path: &Path| read_shared(fs::File::open(path)?, fs::metadata(path)?.len());
+        let opened = open_within(path, most)?;
+        let later = |(_, length)| Bytes::later(path.to_path_buf(), length as usize, reader, unread);
+        Ok(opened.map(later))
     }
 
     fn kind(&self, path: &Path) -> io::Result<FileKind> {
@@ -51,26 +62,29 @@ impl World for RealWorld {
     }
 
     fn walk(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
-        Ok(self.walk_with_links(folder)?.0)
+        Ok(self.survey(folder)?.files)
     }
 
-    fn walk_with_links(&self, folder: &Path) -> io::Result<(Vec<PathBuf>, Vec<Link>)> {
-        let mut files = Vec::new();
-        let mut links = Vec::new();
+    fn survey(&self, folder: &Path) -> io::Result<Survey> {
+        let mut found = Survey::default();
         for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
             let entry = entry.map_err(|error| at(folder, error))?;
-            if files.len() >= MAX_WALK {
+            if found.files.len() >= MAX_WALK {
                 let text = format!("there are more than {MAX_WALK} files in it");
                 return Err(io::Error::other(text));
             }
             if entry.path_is_symlink() && entry.depth() > 0 {
-                links.push(link(folder, entry.path())?);
+                found.links.push(link(folder, entry.path())?);
             }
-            if !entry.file_type().is_dir() {
-                files.push(entry.into_path());
+            let kind = entry.file_type();
+            if !kind.is_dir() && !kind.is_file() {
+                found.irregular.push(entry.path().to_path_buf());
+            }
+            if !kind.is_dir() {
+                found.files.push(entry.into_path());
             }
         }
-        Ok((files, links))
+        Ok(found)
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
@@ -158,6 +172,35 @@ impl World for RealWorld {
             .map(|address| address.ip())
             .collect())
     }
+}
+
+/// A file and its length, if that is not more.
+fn open_within(path: &Path, most: usize) -> io::Result<Option<(fs::File, u64)>> {
+    let file = fs::File::open(path)?;
+    let length = file.metadata()?.len();
+    Ok((length <= most as u64).then_some((file, length)))
+}
+
+/// What is in a file of this length, read to where it stays.
+fn read_shared(mut file: fs::File, length: u64) -> io::Result<Rc<[u8]>> {
+    let length = usize::try_from(length).map_err(io::Error::other)?;
+    let mut bytes: Rc<[u8]> = iter::repeat_n(0, length).collect();
+    let mut read = 0;
+    if let Some(buffer) = Rc::get_mut(&mut bytes) {
+        while read < length {
+            match file.read(&mut buffer[read..]) {
+                Ok(0) => break,
+                Ok(more) => read += more,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    // It may have been cut meanwhile.
+    Ok(match bytes.get(..read) {
+        Some(less) if read < length => less.into(),
+        _ => bytes,
+    })
 }
 
 /// The most files of a folder.

@@ -10,8 +10,8 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
 use super::{
-    DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Link, Program, Randomness, Timestamp,
-    World,
+    Bytes, DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Program, Randomness, Survey,
+    Timestamp, Unread, World,
 };
 
 /// Another world with its own clock and randomness.
@@ -48,8 +48,12 @@ impl World for SeededWorld {
         self.outside.read(path)
     }
 
-    fn size(&self, path: &Path) -> io::Result<Option<u64>> {
-        self.outside.size(path)
+    fn read_within(&self, path: &Path, most: usize) -> io::Result<Option<Bytes>> {
+        self.outside.read_within(path, most)
+    }
+
+    fn read_later(&self, path: &Path, most: usize, unread: &Unread) -> io::Result<Option<Bytes>> {
+        self.outside.read_later(path, most, unread)
     }
 
     fn kind(&self, path: &Path) -> io::Result<FileKind> {
@@ -60,8 +64,8 @@ impl World for SeededWorld {
         self.outside.walk(folder)
     }
 
-    fn walk_with_links(&self, folder: &Path) -> io::Result<(Vec<PathBuf>, Vec<Link>)> {
-        self.outside.walk_with_links(folder)
+    fn survey(&self, folder: &Path) -> io::Result<Survey> {
+        self.outside.survey(folder)
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {

@@ -5,9 +5,10 @@ use std::io::Read as _;
 use flate2::read::MultiGzDecoder;
 use tar::{Archive, EntryType};
 
-use super::{MAX_CHART, MAX_FILE, MAX_FILES, Read, without_mark};
+use super::{BYTE_ORDER_MARK, MAX_CHART, MAX_FILE, MAX_FILES, Read};
 use crate::chart::Error;
 use crate::chart::error::quoted;
+use crate::world::Bytes;
 
 /// Refuses what is no gzip file at all.
 pub(super) fn check(bytes: &[u8], name: &str) -> Result<(), Error> {
@@ -38,8 +39,12 @@ pub fn archived_values(bytes: &[u8]) -> Option<Vec<u8>> {
         checked(&name).is_ok_and(|path| path == "values.yaml")
     })?;
     let mut data = Vec::new();
-    (&mut entry).take(MAX_FILE).read_to_end(&mut data).ok()?;
-    Some(without_mark(&data).to_vec())
+    (&mut entry)
+        .take(MAX_FILE as u64)
+        .read_to_end(&mut data)
+        .ok()?;
+    let text = data.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&data);
+    Some(text.to_vec())
 }
 
 /// All files of an archive, with paths inside the folder that holds them.
@@ -62,7 +67,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Read>, Error> {
         if entry.size() > left {
             return Err(too_large());
         }
-        if entry.size() > MAX_FILE {
+        if entry.size() > MAX_FILE as u64 {
             return Err(Error::new(format!(
                 "decompressed chart file {} is larger than the maximum file size {MAX_FILE}",
                 quoted(&name)
@@ -82,7 +87,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Read>, Error> {
         left -= read;
         files.push(Read {
             name: path,
-            data: without_mark(&data).into(),
+            data: Bytes::from(data.as_slice()).without(BYTE_ORDER_MARK),
         });
     }
     if files.is_empty() {

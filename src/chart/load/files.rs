@@ -135,7 +135,7 @@ impl Loader<'_> {
                 }
                 merge_requirements(&mut chart.metadata, &file)?;
                 if chart.metadata.api_version == "v1" {
-                    chart.files.push(self.file(root, file));
+                    chart.files.push(self.other(root, file));
                 }
             }
             "requirements.lock" => {
@@ -144,7 +144,7 @@ impl Loader<'_> {
                         .map_err(|error| error.wrapped("cannot load requirements.lock"))?,
                 );
                 if chart.metadata.api_version == "v1" {
-                    chart.files.push(self.file(root, file));
+                    chart.files.push(self.other(root, file));
                 } else {
                     self.warnings.push(
                         "Warning: Dependency locking is handled in Chart.lock since apiVersion \
@@ -152,7 +152,7 @@ impl Loader<'_> {
                     );
                 }
             }
-            name if name.starts_with("templates/") => chart.templates.push(self.file(root, file)),
+            name if name.starts_with("templates/") => chart.templates.push(self.text(root, file)),
             name if name.starts_with("charts/") && !name.ends_with(".prov") => {
                 let inner = name.strip_prefix("charts/").unwrap_or_default();
                 let folder = inner.split('/').next().unwrap_or_default().to_string();
@@ -162,7 +162,7 @@ impl Loader<'_> {
                     data: file.data,
                 });
             }
-            _ => chart.files.push(self.file(root, file)),
+            _ => chart.files.push(self.other(root, file)),
         }
         Ok(())
     }

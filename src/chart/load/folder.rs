@@ -3,24 +3,25 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::{Links, MAX_FILE, MAX_FILES, MAX_FOLDER, Read, without_mark};
+use super::{BYTE_ORDER_MARK, Links, MAX_FILE, MAX_FILES, MAX_FOLDER, Read};
 use crate::chart::error::log_value;
 use crate::chart::error::quoted;
 use crate::chart::ignore::Rules;
 use crate::chart::{Error, Warnings, go_io_error};
-use crate::world::{Link, World};
+use crate::world::{Link, Unread, World};
 
 pub(super) fn read(
     world: &dyn World,
     folder: &Path,
     links: Links,
+    unread: Option<&Unread>,
     warnings: &mut Warnings,
 ) -> Result<Vec<Read>, Error> {
     let rules = Rules::parse(&world.read(&folder.join(".helmignore")).unwrap_or_default())?;
-    let (paths, followed) = world
-        .walk_with_links(folder)
+    let found = world
+        .survey(folder)
         .map_err(|error| go_io_error("open", folder, &error))?;
-    for link in followed {
+    for link in found.links {
         match links {
             Links::Follow => {}
             Links::Tell => warnings.push(notice(&link)),
@@ -31,7 +32,7 @@ pub(super) fn read(
     let mut folders: HashMap<String, bool> = HashMap::new();
     let mut files = Vec::new();
     let mut left = MAX_FOLDER;
-    for path in paths {
+    for path in found.files {
         let inner = path.strip_prefix(folder).unwrap_or(&path);
         let names: Vec<_> = inner.iter().map(|name| name.to_string_lossy()).collect();
         let name = names.join("/");
@@ -49,37 +50,60 @@ pub(super) fn read(
         if files.len() >= MAX_FILES {
             return Err(Error::new(format!("chart has more than {MAX_FILES} files")));
         }
-        let failed = |error| {
-            go_io_error("open", &path, &error).wrapped(format_args!("error reading {name}"))
-        };
-        let Some(size) = world.size(&path).map_err(failed)? else {
+        if found.irregular.contains(&path) {
             return Err(Error::new(format!(
                 "cannot load irregular file {} as it has file mode type bits set",
                 path.display()
             ))
             .with_hint("a chart holds files; this is a device, a pipe or a socket"));
+        }
+        let read = match unread {
+            Some(unread) if !is_looked_at(&name) => world.read_later(&path, MAX_FILE, unread),
+            _ => world.read_within(&path, MAX_FILE),
         };
-        if size > MAX_FILE {
+        let data = read.map_err(|error| {
+            go_io_error("open", &path, &error).wrapped(format_args!("error reading {name}"))
+        })?;
+        let Some(data) = data else {
             let base = names.last().map_or("", |base| base.as_ref());
             return Err(Error::new(format!(
                 "chart file {} is larger than the maximum file size {MAX_FILE}",
                 quoted(base)
             )));
-        }
-        if size > left {
+        };
+        if data.size() > left {
             return Err(Error::new(format!(
                 "the files of the chart are larger than {MAX_FOLDER} bytes together"
             ))
             .with_hint(".helmignore names what does not belong to the chart"));
         }
-        left -= size;
-        let data = world.read(&path).map_err(failed)?;
+        left -= data.size();
         files.push(Read {
             name,
-            data: without_mark(&data).into(),
+            data: data.without(BYTE_ORDER_MARK),
         });
     }
     Ok(files)
+}
+
+/// Whether every rendering looks at what is in this file: all but what templates may ask for.
+fn is_looked_at(name: &str) -> bool {
+    let mut name = name;
+    while let Some(inner) = name.strip_prefix("charts/") {
+        match inner.split_once('/') {
+            Some((_, rest)) => name = rest,
+            None => return true,
+        }
+    }
+    let own = [
+        "Chart.yaml",
+        "Chart.lock",
+        "values.yaml",
+        "values.schema.json",
+        "requirements.yaml",
+        "requirements.lock",
+    ];
+    name.starts_with("templates/") || own.contains(&name)
 }
 
 /// What Helm logs of a link.

@@ -9,7 +9,6 @@ mod files;
 mod folder;
 
 use std::path::Path;
-use std::rc::Rc;
 
 pub use archive::archived_values;
 
@@ -17,14 +16,14 @@ use super::{Chart, Error, Warnings};
 use crate::encoding::yaml::{FileMarks, Reader, read_values_file};
 use crate::source::Sources;
 use crate::value::{Map, Origins, Str};
-use crate::world::{FileKind, World};
+use crate::world::{Bytes, FileKind, Unread, World};
 
 /// The largest file of a chart that Helm takes.
-const MAX_FILE: u64 = 5 * 1024 * 1024;
+const MAX_FILE: usize = 5 * 1024 * 1024;
 /// The largest chart, unpacked, that Helm takes.
 const MAX_CHART: u64 = 100 * 1024 * 1024;
 /// The largest chart in a folder. Helm has no such bound.
-const MAX_FOLDER: u64 = 1024 * 1024 * 1024;
+const MAX_FOLDER: usize = 1024 * 1024 * 1024;
 /// The most files a chart may have. Helm has no such bound.
 const MAX_FILES: usize = 100_000;
 /// How deep charts may hold charts. Helm has no such bound.
@@ -34,8 +33,8 @@ const MAX_DEPTH: usize = 64;
 #[derive(Debug)]
 struct Read {
     name: String,
-    /// Its bytes, which the chart and what is told of it share.
-    data: Rc<[u8]>,
+    /// Its content, which the chart and what is told of it share.
+    data: Bytes,
 }
 
 /// Where things that are read come from, for runs that want to know.
@@ -68,6 +67,9 @@ pub struct Loader<'a> {
     pub provenance: Option<Provenance<'a>>,
     /// What is done about symbolic links.
     pub links: Links,
+    /// Who is told of files that could not be read when they were looked at; where nobody is, all
+    /// are read at once.
+    pub unread: Option<Unread>,
     /// What Helm would warn about.
     pub warnings: Warnings,
 }
@@ -79,6 +81,7 @@ impl<'a> Loader<'a> {
             world,
             provenance: None,
             links: Links::default(),
+            unread: None,
             warnings: Warnings::new(),
         }
     }
@@ -148,16 +151,17 @@ impl<'a> Loader<'a> {
                     .values(&name, &file.data)
                     .map_err(|error| error.wrapped("cannot load values.yaml"))?;
             } else if is_template(&file.name) {
-                chart.templates.push(self.file(&root, file));
+                chart.templates.push(self.text(&root, file));
             } else {
-                chart.files.push(self.file(&root, file));
+                chart.files.push(self.other(&root, file));
             }
         }
         Ok(chart)
     }
 
     fn folder(&mut self, path: &Path) -> Result<Vec<Read>, Error> {
-        folder::read(self.world, path, self.links, &mut self.warnings)
+        let unread = self.unread.as_ref();
+        folder::read(self.world, path, self.links, unread, &mut self.warnings)
     }
 
     /// Loads the chart in the bytes of an archive; the name is for errors.
@@ -206,15 +210,29 @@ impl<'a> Loader<'a> {
         })
     }
 
-    fn file(&mut self, root: &str, file: Read) -> super::File {
+    /// A file whose text can be blamed.
+    fn text(&mut self, root: &str, file: Read) -> super::File {
         let source = self.provenance.as_mut().map(|provenance| {
             let name = under(root, &file.name);
-            provenance.sources.add(name, file.data.clone())
+            provenance.sources.add(name, file.data.shared().clone())
         });
         super::File {
             name: Str::from(file.name),
             data: file.data,
             source,
+        }
+    }
+
+    /// A file that templates may ask for. Where no origins are traced, nothing is said of its text.
+    fn other(&mut self, root: &str, file: Read) -> super::File {
+        let traced = |provenance: &Provenance<'_>| provenance.origins.is_some();
+        if self.provenance.as_ref().is_some_and(traced) {
+            return self.text(root, file);
+        }
+        super::File {
+            name: Str::from(file.name),
+            data: file.data,
+            source: None,
         }
     }
 }
@@ -224,7 +242,7 @@ impl<'a> Loader<'a> {
 /// # Errors
 /// When the folder cannot be read or is larger than a chart may be.
 pub fn folder_files(world: &dyn World, folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let files = folder::read(world, folder, Links::Follow, &mut Warnings::new())?.into_iter();
+    let files = folder::read(world, folder, Links::Follow, None, &mut Warnings::new())?.into_iter();
     Ok(files.map(|file| (file.name, file.data.to_vec())).collect())
 }
 
@@ -236,7 +254,5 @@ fn under(root: &str, name: &str) -> String {
     }
 }
 
-/// The bytes without a byte order mark.
-fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
-}
+/// What may stand in front of a text in UTF-8, and is no part of it.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

@@ -1,7 +1,5 @@
 //! The string functions that print values: `quote`, `cat`, `join` and their like.
 
-use std::rc::Rc;
-
 use super::table::room;
 use crate::function;
 use crate::functions::{Entry, Family};
@@ -177,7 +175,7 @@ pub(in crate::functions) fn strings(value: &Value) -> Result<Vec<Str>, Failure> 
     }
 }
 
-fn numbers(bytes: &Rc<[u8]>) -> Vec<Str> {
+fn numbers(bytes: &[u8]) -> Vec<Str> {
     bytes
         .iter()
         .map(|byte| Str::from(byte.to_string()))

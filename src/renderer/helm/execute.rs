@@ -56,7 +56,7 @@ pub fn execute(
     let mut broken: Option<(String, Vec<ParseError>)> = None;
     for template in templates {
         let source = template.file.source.unwrap_or_default();
-        if let Err(errors) = set.add_shared(&template.name, &template.file.data, source) {
+        if let Err(errors) = set.add_shared(&template.name, template.file.data.shared(), source) {
             match &mut broken {
                 Some((_, all)) => all.extend(errors),
                 None => broken = Some((template.name.clone(), errors)),

@@ -9,7 +9,7 @@ use super::{
     load, prepare,
 };
 use crate::chart::dependencies::check_dependencies;
-use crate::chart::{Chart, Error, Loader, Provenance, UserValues, Warnings};
+use crate::chart::{self, Chart, Error, Loader, Provenance, UserValues, Warnings};
 use crate::functions::{self, Profile};
 use crate::gotemplate::Set;
 use crate::gotemplate::call::Environment;
@@ -17,7 +17,7 @@ use crate::registry::Secret;
 use crate::renderer::{Input, Rendered, Request, outside, values};
 use crate::source::{SourceId, Sources};
 use crate::value::{Map, Str, StrBuf, Value};
-use crate::world::World;
+use crate::world::{Unread, World};
 
 /// What `helm template` has to show.
 #[derive(Debug, Default)]
@@ -55,6 +55,7 @@ pub fn template(request: &Request, world: Rc<dyn World>) -> Result<Templated, Bo
     let mut run = Run {
         sources: Rc::default(),
         warnings: Warnings::new(),
+        unread: Unread::default(),
         rendering: false,
         written: Vec::new(),
         secrets: Vec::new(),
@@ -78,6 +79,7 @@ pub fn template(request: &Request, world: Rc<dyn World>) -> Result<Templated, Bo
 struct Run {
     sources: Rc<RefCell<Sources>>,
     warnings: Warnings,
+    unread: Unread,
     rendering: bool,
     written: Vec<(String, Str)>,
     secrets: Vec<Secret>,
@@ -116,7 +118,10 @@ impl Run {
         // Helm looks at the version first.
         let settled = prepared.chart;
         check_kube_version(settled, &options.capabilities)?;
-        let written = execute(&templates, &environment, memory)?;
+        let written = execute(&templates, &environment, memory);
+        // What could not be read was no text for the templates.
+        self.check_read()?;
+        let written = written?;
         let installed = install(settled, &written).inspect_err(|_| {
             let texts = written
                 .iter()
@@ -127,13 +132,21 @@ impl Run {
             true => settled.crds(),
             false => Vec::new(),
         };
+        let crds = crds.into_iter();
+        let crds = crds.map(|(path, file)| (path, Str::new(&file.data)));
+        let crds = crds.collect();
+        self.check_read()?;
         Ok(Templated {
-            crds: crds
-                .into_iter()
-                .map(|(path, file)| (path, Str::new(&file.data)))
-                .collect(),
+            crds,
             installed,
             warnings: Vec::new(),
+        })
+    }
+
+    /// Whether all files could be read that templates asked for.
+    fn check_read(&self) -> Result<(), Error> {
+        self.unread.take().map_or(Ok(()), |(path, error)| {
+            Err(chart::go_io_error("open", &path, &error))
         })
     }
 
@@ -141,6 +154,7 @@ impl Run {
         let mut sources = self.sources.borrow_mut();
         let mut loader = Loader::new(world);
         loader.links = request.links;
+        loader.unread = Some(self.unread.clone());
         loader.provenance = Some(Provenance {
             sources: &mut sources,
             origins: None,
