@@ -4,7 +4,7 @@
 //! charts it depends on, and `global` is seen by all. A null removes a default. The two ways of
 //! doing it, coalescing and merging, differ only in nulls: merging keeps them.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::error::Warnings;
 use super::values::{GLOBAL, deep_copy, deeper};
@@ -175,21 +175,22 @@ impl Coalescing<'_> {
 
     /// Adds to `into` what `from` has besides, in tables that both have too.
     fn tables(&mut self, into: &Map, from: &Map, prefix: &str, merge: bool) {
-        let not_null = |entry: &&Entry| !matches!(entry.value, Value::Nil);
-        let had_value: HashSet<Str> = from
-            .borrow()
-            .iter()
-            .filter(not_null)
-            .map(|entry| entry.key.clone())
-            .collect();
-        for entry in into.snapshot() {
-            if matches!(entry.value, Value::Nil) {
-                from.insert_marked(entry.key, Value::Nil, entry.mark);
+        let is_null = |entry: &&Entry| matches!(entry.value, Value::Nil);
+        let nulls: Vec<Entry> = into.borrow().iter().filter(is_null).cloned().collect();
+        // Nulls for which there was a value.
+        let mut outspoken = FxHashSet::default();
+        for Entry { key, mark, .. } in nulls {
+            if from
+                .get(&key)
+                .is_some_and(|value| !matches!(value, Value::Nil))
+            {
+                outspoken.insert(key.clone());
             }
+            from.insert_marked(key, Value::Nil, mark);
         }
         for Entry { key, value, mark } in from.snapshot() {
             match (into.get(&key), value) {
-                (Some(Value::Nil), _) if !merge && had_value.contains(&key) => {
+                (Some(Value::Nil), _) if !merge && outspoken.contains(&key) => {
                     into.remove(&key);
                 }
                 (None, value) => {
@@ -227,16 +228,16 @@ fn shallow_copy(map: &Map) -> Map {
 
 /// Takes null entries out, at any depth.
 fn remove_nulls(map: &Map) {
-    for entry in map.snapshot() {
-        match entry.value {
-            Value::Nil => {
-                map.remove(&entry.key);
-            }
-            Value::Map(inner) => {
-                deeper(|| remove_nulls(&inner));
-            }
+    let mut nulls = Vec::new();
+    for entry in map.borrow().iter() {
+        match &entry.value {
+            Value::Nil => nulls.push(entry.key.clone()),
+            Value::Map(inner) => deeper(|| remove_nulls(inner)),
             _ => {}
         }
+    }
+    for key in &nulls {
+        map.remove(key);
     }
 }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use clap::Args;
+use memchr::memmem;
 
 use super::Outcome;
 use super::chart_flags::{ChartFlags, DEFAULT_NAMESPACE, DEFAULT_RELEASE};
@@ -30,7 +31,6 @@ use crate::renderer::helm::{Fault, STDIN, Templated, name_from_template, templat
 use crate::renderer::outside::seeded;
 use crate::renderer::{Failed, OPENER, Request, has_more_to_tell, render};
 use crate::source::Sources;
-use crate::value::Str;
 use crate::world::{FileKind, Program, World};
 
 /// What our own flags about origins stand under.
@@ -140,8 +140,8 @@ impl Template {
     /// What is wrong with templates is told at length first; Helm's own words come last, as they
     /// are, for those who search for them.
     pub fn print(&self, printer: &Printer, world: Rc<dyn World>) -> io::Result<Outcome> {
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let done = self.run(world.clone(), &mut out, &mut err)?;
+        let mut err = Vec::new();
+        let (done, out) = self.shown(world.clone(), &mut err)?;
         let traced = done && (self.origins || self.source_map.is_some());
         if !traced {
             printer.result(&out)?;
@@ -256,12 +256,20 @@ impl Template {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> io::Result<bool> {
+        let (done, shown) = self.shown(world, err)?;
+        out.write_all(&shown)?;
+        Ok(done)
+    }
+
+    /// Renders, and gives what is shown on standard output; whether all is well, too.
+    fn shown(&self, world: Rc<dyn World>, err: &mut dyn Write) -> io::Result<(bool, Vec<u8>)> {
+        let mut out = Vec::new();
         let world = seeded(self.chart.seed.as_deref(), world);
         let request = match self.request(&world) {
             Ok(request) => request,
             Err(text) => {
                 write!(err, "{text}")?;
-                return Ok(false);
+                return Ok((false, out));
             }
         };
         let templated = match template(&request, world.clone()) {
@@ -271,7 +279,7 @@ impl Template {
                     writeln!(err, "{warning}")?;
                 }
                 if self.debug && refused.while_rendering {
-                    out.write_all(refused.stream().as_bytes())?;
+                    out = refused.stream();
                 }
                 let masker = Masker::new(&refused.secrets);
                 match &refused.fault {
@@ -286,7 +294,7 @@ impl Template {
                 if refused.while_rendering && !self.debug {
                     writeln!(err, "\nUse --debug flag to render out invalid YAML")?;
                 }
-                return Ok(false);
+                return Ok((false, out));
             }
         };
         for warning in &templated.warnings {
@@ -299,29 +307,30 @@ impl Template {
                     err,
                     "Error: error while running post render on files: {text}"
                 )?;
-                return Ok(false);
+                return Ok((false, out));
             }
         };
         let shown = match (&self.output_dir, piped) {
-            (Some(folder), _) => self.write_files(folder, &request, &templated, &*world, out)?,
-            (None, piped) => {
-                let manifests = piped.unwrap_or_else(|| templated.manifests());
-                let stream = templated.stream_of(&manifests, request.hooks, request.tests);
-                stream.into_bytes()
+            (Some(folder), _) => {
+                self.write_files(folder, &request, &templated, &*world, &mut out)?
             }
+            (None, Some(piped)) => templated.stream_of(piped, request.hooks, request.tests),
+            (None, None) => templated.stream(request.hooks, request.tests),
         };
-        if self.show_only.is_empty() {
-            out.write_all(&shown)?;
-            return Ok(true);
-        }
-        match self.only(&shown) {
-            Ok(chosen) => out.write_all(&chosen)?,
+        let chosen = match self.show_only.is_empty() {
+            true => Ok(shown),
+            false => self.only(&shown),
+        };
+        match chosen {
+            // Before it, only `--output-dir` has said anything.
+            Ok(chosen) if out.is_empty() => out = chosen,
+            Ok(chosen) => out.extend_from_slice(&chosen),
             Err(text) => {
                 writeln!(err, "Error: {text}")?;
-                return Ok(false);
+                return Ok((false, out));
             }
         }
-        Ok(true)
+        Ok((true, out))
     }
 
     fn request(&self, world: &Rc<dyn World>) -> Result<Request, String> {
@@ -404,7 +413,7 @@ impl Template {
         &self,
         templated: &Templated,
         world: &dyn World,
-    ) -> Result<Option<Str>, String> {
+    ) -> Result<Option<Vec<u8>>, String> {
         let Some(name) = self
             .post_renderer
             .as_deref()
@@ -420,7 +429,7 @@ impl Template {
         let program = Program {
             name,
             args: &args,
-            stdin: manifests.as_bytes(),
+            stdin: &manifests,
             time_limit: POST_RENDERER_LIMIT,
         };
         let finished = world
@@ -431,7 +440,7 @@ impl Template {
             Some(0) if finished.stdout.trim_ascii().is_empty() => {
                 Err(format!("post-renderer {name:?} produced empty output"))
             }
-            Some(0) => Ok(Some(Str::from(finished.stdout))),
+            Some(0) => Ok(Some(finished.stdout)),
             Some(code) => Err(format!(
                 "error while running command {name}. error output:\n{said}: exit status {code}"
             )),
@@ -486,7 +495,7 @@ impl Template {
             });
             if let Some((_, content)) = files.get_mut(at) {
                 content.extend_from_slice(format!("---\n# Source: {path}\n").as_bytes());
-                content.extend_from_slice(text.as_bytes());
+                content.extend_from_slice(text);
                 content.push(b'\n');
             }
             writeln!(out, "wrote {}", target.display())?;
@@ -501,32 +510,38 @@ impl Template {
 /// Whether a stream may hold what is worth a warning: an expression, or a label or annotation that
 /// is not text. It is looked at again with care then; most streams are not.
 fn worth_telling(stream: &[u8]) -> bool {
-    if memchr::memmem::find(stream, OPENER).is_some() {
+    let telling = |key: &[u8]| {
+        let mut found = memmem::find_iter(stream, key);
+        found.any(|at| holds_more_than_text(stream, at, key.len()))
+    };
+    memmem::find(stream, OPENER).is_some() || telling(b"labels:") || telling(b"annotations:")
+}
+
+/// Whether there may be more than text in the map whose key is here.
+fn holds_more_than_text(stream: &[u8], at: usize, len: usize) -> bool {
+    let (before, here) = stream.split_at(at);
+    let start = memchr::memrchr(b'\n', before).map_or(0, |feed| feed + 1);
+    if !before[start..].trim_ascii().is_empty() {
+        return false;
+    }
+    let around = at - start;
+    let mut lines = here[len..].split(|&byte| byte == b'\n');
+    let value = lines.next().unwrap_or_default().trim_ascii();
+    if value.starts_with(b"{") && value != b"{}" {
         return true;
     }
-    let mut inside: Option<usize> = None;
-    for line in stream.split(|&b| b == b'\n') {
+    for line in lines {
         let text = line.trim_ascii_start();
-        let indent = line.len() - text.len();
         if text.is_empty() {
             continue;
         }
-        if inside.is_some_and(|around| indent <= around) {
-            inside = None;
+        if line.len() - text.len() <= around {
+            break;
         }
-        let Some(colon) = memchr::memchr(b':', text) else {
-            continue;
-        };
-        let (key, value) = text.split_at(colon);
-        let value = value.get(1..).unwrap_or_default().trim_ascii();
-        if inside.is_some() && !value.is_empty() && resolve(value) != Resolved::Text {
+        let value = memchr::memchr(b':', text).map_or(&[][..], |colon| &text[colon + 1..]);
+        let value = value.trim_ascii();
+        if !value.is_empty() && resolve(value) != Resolved::Text {
             return true;
-        }
-        if matches!(key, b"labels" | b"annotations") {
-            if value.starts_with(b"{") && value != b"{}" {
-                return true;
-            }
-            inside = Some(indent);
         }
     }
     false

@@ -56,10 +56,15 @@ pub(super) fn process(chart: &mut Chart, warnings: &mut Warnings) -> Result<(), 
         }
         dependency.import_values = known;
     }
-    // What the parent says itself wins over what it imports.
-    let values = deep_copy(&values);
-    merge_tables(&values, &imported, warnings);
-    chart.values = values;
+    chart.values = match imported.is_empty() {
+        true => values,
+        // What the parent says itself wins over what it imports.
+        false => {
+            let values = deep_copy(&values);
+            merge_tables(&values, &imported, warnings);
+            values
+        }
+    };
     Ok(())
 }
 

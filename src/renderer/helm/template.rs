@@ -10,6 +10,7 @@ use super::{
 };
 use crate::chart::dependencies::check_dependencies;
 use crate::chart::{self, Chart, Error, Loader, Provenance, UserValues, Warnings};
+use crate::functions::strings::cut::trim;
 use crate::functions::{self, Profile};
 use crate::gotemplate::Set;
 use crate::gotemplate::call::Environment;
@@ -17,13 +18,13 @@ use crate::registry::Secret;
 use crate::renderer::{Input, Rendered, Request, outside, values};
 use crate::source::{SourceId, Sources};
 use crate::value::{Map, Str, StrBuf, Value};
-use crate::world::{Unread, World};
+use crate::world::{Bytes, Unread, World};
 
 /// What `helm template` has to show.
 #[derive(Debug, Default)]
 pub struct Templated {
     /// The definitions that were asked for, with their full paths.
-    pub crds: Vec<(String, Str)>,
+    pub crds: Vec<(String, Bytes)>,
     /// Manifests, hooks and notes.
     pub installed: Installed,
     /// What Helm would warn about.
@@ -133,14 +134,17 @@ impl Run {
             false => Vec::new(),
         };
         let crds = crds.into_iter();
-        let crds = crds.map(|(path, file)| (path, Str::new(&file.data)));
-        let crds = crds.collect();
-        self.check_read()?;
-        Ok(Templated {
-            crds,
+        let crds = crds.map(|(path, file)| (path, file.data.clone()));
+        let templated = Templated {
+            crds: crds.collect(),
             installed,
             warnings: Vec::new(),
-        })
+        };
+        for (_, text) in &templated.crds {
+            text.shared();
+        }
+        self.check_read()?;
+        Ok(templated)
     }
 
     /// Whether all files could be read that templates asked for.
@@ -215,44 +219,48 @@ fn check_installable(chart: &Chart) -> Result<(), Error> {
 
 impl Templated {
     /// The stream on standard output: definitions, manifests, then hooks if wanted.
-    pub fn stream(&self, hooks: bool, tests: bool) -> StrBuf {
-        self.stream_of(&self.manifests(), hooks, tests)
+    pub fn stream(&self, hooks: bool, tests: bool) -> Vec<u8> {
+        self.stream_of(self.manifests(), hooks, tests)
     }
 
     /// The stream on standard output without hooks: what a post-renderer reads.
-    pub fn manifests(&self) -> Str {
-        let mut manifests = StrBuf::new();
+    pub fn manifests(&self) -> Vec<u8> {
+        let sorted = &self.installed.sorted;
+        let hooks = sorted.hooks.iter().map(|hook| &hook.manifest);
+        let all = sorted.manifests.iter().chain(hooks);
+        let sizes = all.map(|manifest| manifest.path.len() + manifest.content.len() + AROUND);
+        let definitions = self.crds.iter();
+        let more = definitions.map(|(path, text)| path.len() + text.len() + AROUND);
+        let mut stream = Vec::with_capacity(sizes.chain(more).sum());
         for (path, text) in &self.crds {
-            manifests.push_bytes(format!("---\n# Source: {path}\n").as_bytes());
-            manifests.push(text);
-            manifests.push_byte(b'\n');
+            append(&mut stream, path, text);
         }
-        let stream = self.installed.sorted.stream().into_str();
-        manifests.push(&stream);
-        manifests.into_str()
+        for manifest in &sorted.manifests {
+            append(&mut stream, &manifest.path, manifest.content.as_bytes());
+        }
+        stream
     }
 
     /// [`Templated::stream`], with other manifests: those that a post-renderer gave.
-    pub fn stream_of(&self, manifests: &Str, hooks: bool, tests: bool) -> StrBuf {
-        let mut all = StrBuf::new();
-        all.push(&trimmed(manifests));
-        all.push_byte(b'\n');
-        if hooks {
-            for hook in &self.installed.sorted.hooks {
-                if tests || !hook.is_test() {
-                    let manifest = &hook.manifest;
-                    all.push_bytes(format!("---\n# Source: {}\n", manifest.path).as_bytes());
-                    all.push(&manifest.content);
-                    all.push_byte(b'\n');
-                }
-            }
+    pub fn stream_of(&self, mut manifests: Vec<u8>, hooks: bool, tests: bool) -> Vec<u8> {
+        let kept = trim(&manifests);
+        manifests.truncate(kept.end);
+        manifests.drain(..kept.start);
+        manifests.push(b'\n');
+        let all = self.installed.sorted.hooks.iter().filter(|_| hooks);
+        for hook in all.filter(|hook| tests || !hook.is_test()) {
+            let manifest = &hook.manifest;
+            append(&mut manifests, &manifest.path, manifest.content.as_bytes());
         }
-        all
+        manifests
     }
 
     /// Each document with the path of its file, in the order of [`Templated::stream`].
-    pub fn documents(&self, hooks: bool, tests: bool) -> Vec<(&str, &Str)> {
-        let crds = self.crds.iter().map(|(path, text)| (path.as_str(), text));
+    pub fn documents(&self, hooks: bool, tests: bool) -> Vec<(&str, &[u8])> {
+        let crds = self
+            .crds
+            .iter()
+            .map(|(path, text)| (path.as_str(), &**text));
         let sorted = &self.installed.sorted;
         let manifests = sorted.manifests.iter();
         let wanted = sorted
@@ -260,36 +268,31 @@ impl Templated {
             .iter()
             .filter(|hook| hooks && (tests || !hook.is_test()));
         let rest = manifests.chain(wanted.map(|hook| &hook.manifest));
-        crds.chain(rest.map(|manifest| (manifest.path.as_str(), &manifest.content)))
+        crds.chain(rest.map(|manifest| (manifest.path.as_str(), manifest.content.as_bytes())))
             .collect()
+    }
+}
+
+/// What stands around the path and the content of a document in a stream.
+const AROUND: usize = "---\n# Source: \n\n".len();
+
+fn append(stream: &mut Vec<u8>, path: &str, content: &[u8]) {
+    for part in [b"---\n# Source: ", path.as_bytes(), b"\n", content, b"\n"] {
+        stream.extend_from_slice(part);
     }
 }
 
 impl Refused {
     /// What the templates wrote, to look for the fault in it.
-    pub fn stream(&self) -> StrBuf {
-        let mut stream = StrBuf::new();
+    pub fn stream(&self) -> Vec<u8> {
+        let mut stream = Vec::new();
         for (path, text) in &self.written {
             if !text.as_bytes().trim_ascii().is_empty() && !path.ends_with("NOTES.txt") {
-                stream.push_bytes(format!("---\n# Source: {path}\n").as_bytes());
-                stream.push(text);
-                stream.push_byte(b'\n');
+                append(&mut stream, path, text.as_bytes());
             }
         }
-        let mut all = StrBuf::new();
-        all.push(&trimmed(&stream.into_str()));
-        all.push_byte(b'\n');
+        let mut all = stream.get(trim(&stream)).unwrap_or_default().to_vec();
+        all.push(b'\n');
         all
-    }
-}
-
-/// The text without white space around it.
-fn trimmed(text: &Str) -> Str {
-    match text.to_str() {
-        Some(utf8) => {
-            let start = utf8.len() - utf8.trim_start().len();
-            text.slice(start..start + utf8.trim().len())
-        }
-        None => Str::new(text.as_bytes().trim_ascii()),
     }
 }
