@@ -205,6 +205,23 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Steps over spaces between the words of an action, which are an item of their own otherwise;
+    /// says whether there were any.
+    pub fn skip_space(&mut self) -> bool {
+        let space = self.inside_action && self.byte().is_some_and(is_space);
+        if !space || self.at_right_delim().is_some() {
+            return false;
+        }
+        self.pos = self.after_space();
+        self.start = self.pos;
+        true
+    }
+
+    /// Whether a field follows without space, as far as its first byte tells.
+    pub fn at_field(&self) -> bool {
+        self.inside_action && self.byte() == Some(b'.')
+    }
+
     /// Leaves the action at `from` behind, so that lexing can go on after an error in it; says
     /// whether there was an end of it.
     pub fn skip_action(&mut self, from: usize) -> bool {
@@ -226,6 +243,7 @@ impl<'a> Lexer<'a> {
         self.text.get(from..).unwrap_or_default()
     }
 
+    #[inline]
     fn here(&self) -> &'a [u8] {
         self.rest(self.pos)
     }
@@ -234,6 +252,7 @@ impl<'a> Lexer<'a> {
         self.text.get(self.pos).copied()
     }
 
+    #[inline]
     fn emit(&mut self, kind: ItemKind) -> Item {
         let item = Item {
             kind,
@@ -350,6 +369,13 @@ impl<'a> Lexer<'a> {
             && self.here().starts_with(self.right)
     }
 
+    fn right_delim(&mut self, trim: bool) -> Item {
+        match self.paren_depth {
+            0 => self.lex_right_delim(trim),
+            _ => self.fail("unclosed left paren"),
+        }
+    }
+
     fn lex_right_delim(&mut self, trim: bool) -> Item {
         if trim {
             self.pos += TRIM_MARKER_LEN;
@@ -366,19 +392,20 @@ impl<'a> Lexer<'a> {
     }
 
     fn lex_inside_action(&mut self) -> Item {
-        if let Some(trim) = self.at_right_delim() {
-            if self.paren_depth == 0 {
-                return self.lex_right_delim(trim);
-            }
-            return self.fail("unclosed left paren");
-        }
         let Some(byte) = self.byte() else {
-            return self.fail("unclosed action");
+            return match self.at_right_delim() {
+                Some(trim) => self.right_delim(trim),
+                None => self.fail("unclosed action"),
+            };
         };
-        if is_space(byte) {
-            return self.lex_space();
+        // Most bytes cannot begin it.
+        if (byte == self.right_first || is_space(byte))
+            && let Some(trim) = self.at_right_delim()
+        {
+            return self.right_delim(trim);
         }
         match byte {
+            b' ' | b'\t' | b'\r' | b'\n' => self.lex_space(),
             b'.' => {
                 let number = self
                     .text
@@ -445,21 +472,20 @@ impl<'a> Lexer<'a> {
         self.emit(kind)
     }
 
-    /// A run of spaces; the last one belongs to the right delimiter where that trims.
+    /// A run of spaces. It does not begin with a right delimiter that trims, so it is not empty.
     fn lex_space(&mut self) -> Item {
-        while self.byte().is_some_and(is_space) {
-            self.pos += 1;
-        }
-        let last = self.pos - 1;
-        if has_right_trim(self.rest(last))
-            && self.rest(last + TRIM_MARKER_LEN).starts_with(self.right)
-        {
-            self.pos = last;
-            if self.pos == self.start {
-                return self.lex_right_delim(true);
-            }
-        }
+        self.pos = self.after_space();
         self.emit(ItemKind::Space)
+    }
+
+    /// Where the run of spaces ends that is here; the last one belongs to the right delimiter where
+    /// that trims.
+    fn after_space(&self) -> usize {
+        let here = self.here();
+        let other = here.iter().position(|&byte| !is_space(byte));
+        let end = self.pos + other.unwrap_or(here.len());
+        let trims = self.text.get(end) == Some(&b'-') && self.rest(end + 1).starts_with(self.right);
+        end - usize::from(trims && end > self.pos)
     }
 
     fn lex_identifier(&mut self) -> Item {
@@ -496,9 +522,9 @@ impl<'a> Lexer<'a> {
     /// Steps over letters, digits and underscores; gives the rune after them.
     fn skip_alphanumeric(&mut self) -> char {
         loop {
-            while self.byte().is_some_and(|b| IN_WORD[usize::from(b)]) {
-                self.pos += 1;
-            }
+            let here = self.here();
+            let other = here.iter().position(|&byte| !IN_WORD[usize::from(byte)]);
+            self.pos += other.unwrap_or(here.len());
             match self.byte() {
                 Some(b) if b.is_ascii() => return char::from(b),
                 _ => {

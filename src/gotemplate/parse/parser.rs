@@ -161,7 +161,23 @@ impl<'a> Parser<'a> {
         token.copied().unwrap_or(NOTHING)
     }
 
+    /// Steps over space that nobody has looked at; says whether there was any.
+    #[inline]
+    pub fn skip_space(&mut self) -> bool {
+        self.tree.peeked == 0 && self.lexer.skip_space()
+    }
+
+    /// Whether a field follows without space.
+    #[inline]
+    pub fn at_field(&mut self) -> bool {
+        match self.tree.peeked {
+            0 => self.lexer.at_field() && self.peek().kind == ItemKind::Field,
+            _ => self.peek().kind == ItemKind::Field,
+        }
+    }
+
     pub fn next_non_space(&mut self) -> Item {
+        self.skip_space();
         loop {
             let item = self.next();
             if item.kind != ItemKind::Space {
@@ -171,6 +187,7 @@ impl<'a> Parser<'a> {
     }
 
     pub fn peek_non_space(&mut self) -> Item {
+        self.skip_space();
         loop {
             let item = self.peek();
             if item.kind != ItemKind::Space {

@@ -147,6 +147,9 @@ impl<'a> Parser<'a> {
                 }
                 self.add_child(operand);
             }
+            if self.skip_space() {
+                continue;
+            }
             let item = self.next();
             match item.kind {
                 ItemKind::Space => continue,
@@ -168,10 +171,10 @@ impl<'a> Parser<'a> {
         let Some(term) = self.term()? else {
             return Ok(None);
         };
-        let field = self.peek();
-        if field.kind != ItemKind::Field {
+        if !self.at_field() {
             return Ok(Some(term));
         }
+        let field = self.peek();
         let own = match self.node(term) {
             Node::Field { ident } | Node::Variable { ident } => ident,
             _ => Run::default(),
@@ -185,12 +188,8 @@ impl<'a> Parser<'a> {
             start: self.place(term).start,
             end: field.end,
         };
-        loop {
-            let item = self.peek();
-            if item.kind != ItemKind::Field {
-                break;
-            }
-            self.next();
+        while self.at_field() {
+            let item = self.next();
             self.add_idents(item);
             ident.len += 1;
             place.end = item.end;
