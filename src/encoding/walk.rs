@@ -72,8 +72,8 @@ pub(crate) fn walk<V: Visit>(value: &Value, visit: &mut V) -> Result<(), V::Erro
     node(value, Mark::NONE, 0, visit)
 }
 
-/// Shows a value that stands in so many maps and lists.
-#[inline]
+/// Shows a value that stands in so many maps and lists. In line, so that a scalar is no call.
+#[inline(always)]
 fn node<V: Visit>(value: &Value, mark: Mark, depth: usize, visit: &mut V) -> Result<(), V::Error> {
     match value {
         Value::Map(map) => map_node(map, mark, depth, visit),
@@ -83,6 +83,7 @@ fn node<V: Visit>(value: &Value, mark: Mark, depth: usize, visit: &mut V) -> Res
     }
 }
 
+#[inline(never)]
 fn map_node<V: Visit>(map: &Map, mark: Mark, depth: usize, visit: &mut V) -> Result<(), V::Error> {
     if map.is_nil() && V::NIL_IS_NULL {
         return visit.scalar(&Value::Nil, mark);
@@ -92,26 +93,32 @@ fn map_node<V: Visit>(map: &Map, mark: Mark, depth: usize, visit: &mut V) -> Res
     }
     let entries = map.borrow();
     visit.begin_map(entries.len())?;
-    match visit.order(&entries)? {
-        None => {
-            for entry in entries.iter() {
-                visit.key(&entry.key, entry.mark)?;
-                node(&entry.value, entry.mark, depth + 1, visit)?;
-            }
-        }
-        Some(order) => {
-            let ordered = order
-                .iter()
-                .filter_map(|&index| entries.get(index as usize));
-            for entry in ordered {
-                visit.key(&entry.key, entry.mark)?;
-                node(&entry.value, entry.mark, depth + 1, visit)?;
-            }
-        }
+    if let Some(order) = visit.order(&entries)? {
+        return ordered(&entries, &order, depth, visit);
+    }
+    for entry in entries.iter() {
+        visit.key(&entry.key, entry.mark)?;
+        node(&entry.value, entry.mark, depth + 1, visit)?;
     }
     visit.end()
 }
 
+/// Shows the entries of a map in another order than theirs.
+#[inline(never)]
+fn ordered<V: Visit>(
+    entries: &[Entry],
+    order: &[u32],
+    depth: usize,
+    visit: &mut V,
+) -> Result<(), V::Error> {
+    for entry in order.iter().filter_map(|&at| entries.get(at as usize)) {
+        visit.key(&entry.key, entry.mark)?;
+        node(&entry.value, entry.mark, depth + 1, visit)?;
+    }
+    visit.end()
+}
+
+#[inline(never)]
 fn list_node<V: Visit>(
     list: &List,
     mark: Mark,

@@ -5,7 +5,8 @@
 //! by side.
 //!
 //! - `kind`: Go's kinds and parameter types.
-//! - `str`: [`Str`] and [`StrBuf`], bytes that may know their origins.
+//! - `str`: [`Str`] and [`StrBuf`], bytes that may know their origins; `words`: a look at eight of
+//!   them at once.
 //! - `list`, `map`: Go's slices and maps, with their types.
 //! - `object`: values with fields and methods.
 //! - `origin`: [`Origin`], [`Mark`] and [`Origins`].
@@ -23,6 +24,7 @@ pub mod quote;
 mod str;
 pub mod time;
 pub mod utf8;
+pub(crate) mod words;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -32,6 +34,7 @@ pub use list::{ANY_LIST, DICT_LIST, INT_LIST, LIST_LIST, List, ListType, STRING_
 pub use map::{DICT, Entry, Map, MapType, STRING_MAP};
 pub use object::{Method, Object};
 pub use origin::{Mark, Origin, Origins, Run, Site};
+pub(crate) use str::INLINE;
 pub use str::{Str, StrBuf};
 
 use crate::world::Bytes;

@@ -8,9 +8,10 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::origin::{Mark, Run, Site};
+use super::words;
 
 /// The longest text that is kept without an allocation.
-const INLINE: usize = 22;
+pub(crate) const INLINE: usize = 22;
 
 /// A Go string: immutable bytes, cheap to clone.
 ///
@@ -79,9 +80,19 @@ impl Str {
         }
     }
 
+    /// The text, if it is kept without an allocation: its bytes, with zeros behind them, and their
+    /// number.
+    #[inline(always)]
+    pub(crate) fn in_place(&self) -> Option<(&[u8; INLINE], usize)> {
+        match &self.0 {
+            Repr::Inline { len, bytes } => Some((bytes, usize::from(*len))),
+            _ => None,
+        }
+    }
+
     /// Appends the bytes to a buffer.
     #[inline]
-    pub(crate) fn append_to(&self, out: &mut Vec<u8>) {
+    fn append_to(&self, out: &mut Vec<u8>) {
         match &self.0 {
             // To append all and take some back is faster than to append a part.
             Repr::Inline { len, bytes } if out.capacity() - out.len() >= INLINE => {
@@ -90,6 +101,30 @@ impl Str {
                 out.truncate(end);
             }
             _ => out.extend_from_slice(self.as_bytes()),
+        }
+    }
+
+    /// The bytes, if all of them are ASCII that can be seen: neither blanks nor controls.
+    ///
+    /// ```
+    /// use manifest_render::value::Str;
+    ///
+    /// assert_eq!(Str::from("a/b").as_graphic(), Some(b"a/b".as_slice()));
+    /// assert!(Str::from("a b").as_graphic().is_none());
+    /// assert!(Str::from("größe").as_graphic().is_none());
+    /// ```
+    #[inline(always)]
+    pub fn as_graphic(&self) -> Option<&[u8]> {
+        self.without(words::hidden)
+    }
+
+    /// The bytes, if a test that looks at eight at once sets no high bit for any of them. It must
+    /// let `a` pass.
+    #[inline(always)]
+    pub(crate) fn without(&self, test: impl Fn(u64) -> u64) -> Option<&[u8]> {
+        match &self.0 {
+            Repr::Inline { len, bytes } => words::first_without(bytes, usize::from(*len), test),
+            _ => words::slice_without(self.as_bytes(), test),
         }
     }
 

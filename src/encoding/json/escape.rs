@@ -3,6 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::value::words;
+
 /// Stands as it is.
 const PLAIN: u8 = 0;
 /// Must be escaped.
@@ -29,6 +31,20 @@ const fn classes() -> [u8; 256] {
     table
 }
 
+/// Sets a high bit if one of eight bytes must not stand as it is, else none.
+#[inline(always)]
+pub(super) fn escaped(eight: u64, raw: bool) -> u64 {
+    let always = words::below(eight, b' ') | words::equal(eight, b'\\');
+    if raw {
+        return always | words::equal(eight, b'"');
+    }
+    // One bit tells `"` from `&`, and `<` from `>`.
+    let (quote, angle) = (b'"' | b'&', b'<' | b'>');
+    always
+        | words::equal(eight | words::all(b'"' ^ b'&'), quote)
+        | words::equal(eight | words::all(b'<' ^ b'>'), angle)
+}
+
 /// Appends a text in quotes as Go's `encoding/json` writes it.
 ///
 /// `raw` leaves `<`, `>` and `&` as they are. Bytes that are not UTF-8 become `\ufffd`, one each;
@@ -48,14 +64,6 @@ pub fn append_json_text(out: &mut Vec<u8>, text: &[u8], raw: bool) {
     } else {
         ESCAPE | HTML | WIDE
     };
-    let seen = text
-        .iter()
-        .fold(0, |seen, &byte| seen | CLASS[usize::from(byte)]);
-    if seen & special == 0 {
-        out.extend_from_slice(text);
-        out.push(b'"');
-        return;
-    }
     let mut rest = text;
     loop {
         let is_special = |byte: &u8| CLASS[usize::from(*byte)] & special != 0;
@@ -115,6 +123,29 @@ fn append_wide(out: &mut Vec<u8>, bytes: &[u8]) {
         out.extend_from_slice(rest.as_bytes());
         for _ in chunk.invalid() {
             out.extend_from_slice(b"\\ufffd");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_bytes_at_once_are_escaped_as_each_is() {
+        for byte in 0..=255_u8 {
+            for at in 0..8 {
+                let mut eight = [b'~'; 8];
+                eight[at] = byte;
+                for (raw, classes) in [(true, ESCAPE | WIDE), (false, ESCAPE | HTML | WIDE)] {
+                    let found = escaped(u64::from_ne_bytes(eight), raw) & words::all(0x80) != 0;
+                    assert_eq!(
+                        found,
+                        CLASS[usize::from(byte)] & classes != 0,
+                        "{byte} {raw}"
+                    );
+                }
+            }
         }
     }
 }

@@ -2,11 +2,15 @@
 
 use std::fmt;
 
-use super::escape::{append_base64, append_json_text};
-use super::number::append_json_float;
+use smallvec::SmallVec;
+
+use super::escape::{append_base64, append_json_text, escaped};
+use super::number::{append_json_float, small_integer};
+use crate::encoding::buffer::Buffer;
+use crate::encoding::stretch::{Stretch, with_runs};
 use crate::encoding::walk::{Expanded, MAX_DEPTH, Visit, WalkError, walk};
-use crate::value::number::{append_int, append_uint};
-use crate::value::{Kind, Mark, Object, Str, StrBuf, Value};
+use crate::value::number::append_uint;
+use crate::value::{Kind, Mark, Object, Site, Str, StrBuf, Value};
 
 /// How JSON is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,69 +78,114 @@ impl std::error::Error for JsonError {}
 /// ```
 pub fn write_json(value: &Value, style: JsonStyle) -> Result<StrBuf, JsonError> {
     let mut writer = Writer {
-        out: StrBuf::new(),
+        out: Buffer::new(),
+        runs: Vec::new(),
         style,
-        open: Vec::new(),
-        after_key: false,
+        open: SmallVec::new(),
     };
-    walk(value, &mut writer)?;
-    Ok(writer.out)
+    walk(value, &mut writer).map_err(|error| *error)?;
+    // What follows a value, but not the last one.
+    writer.out.pop();
+    Ok(with_runs(writer.out.into_bytes(), &writer.runs))
 }
 
+/// Writes a comma behind each value and takes it back where nothing follows.
 struct Writer {
-    out: StrBuf,
+    out: Buffer,
+    runs: Vec<Stretch>,
     style: JsonStyle,
-    open: Vec<Open>,
-    after_key: bool,
-}
-
-/// A map or list that is not ended yet.
-struct Open {
-    close: u8,
-    empty: bool,
+    /// What ends the maps and lists that are not ended yet.
+    open: SmallVec<[u8; 16]>,
 }
 
 impl Writer {
-    /// What stands between the value before and the one that comes.
-    #[inline]
-    fn separate(&mut self) {
-        if std::mem::take(&mut self.after_key) {
-            return;
-        }
-        let depth = self.open.len();
-        let Some(open) = self.open.last_mut() else {
-            return;
-        };
-        if !std::mem::take(&mut open.empty) {
-            self.out.bytes_mut().push(b',');
-        }
+    /// In the pretty form, begins the line of a key or of a list's item.
+    #[inline(always)]
+    fn lead(&mut self) {
         if self.style.pretty {
-            self.new_line(depth);
+            self.new_line();
         }
     }
 
-    fn new_line(&mut self, depth: usize) {
-        let out = self.out.bytes_mut();
-        out.push(b'\n');
-        out.resize(out.len() + 2 * depth, b' ');
+    #[inline(never)]
+    fn new_line(&mut self) {
+        let indent = 2 * self.open.len();
+        self.out.push(b'\n');
+        self.out.append(|piece| piece.resize(indent, b' '));
+    }
+
+    /// Begins a list's item. Behind a key nothing is to be done.
+    #[inline(always)]
+    fn item(&mut self) {
+        if self.style.pretty && self.open.last() == Some(&b']') {
+            self.new_line();
+        }
     }
 
     fn begin(&mut self, open: u8, close: u8) {
-        self.separate();
-        self.out.bytes_mut().push(open);
-        self.open.push(Open { close, empty: true });
+        self.item();
+        self.out.push(open);
+        self.open.push(close);
     }
 
-    /// Writes with the mark of the value that it is made of.
-    fn marked(&mut self, mark: Mark, write: impl FnOnce(&mut Vec<u8>)) {
-        if mark.is_none() {
-            write(self.out.bytes_mut());
+    /// Writes a text in quotes and what follows it.
+    #[inline(always)]
+    fn quoted<const N: usize>(&mut self, text: &Str, behind: [u8; N]) {
+        let raw = self.style.raw;
+        if text.without(|eight| escaped(eight, raw)).is_some() {
+            self.out.push(b'"');
+            self.out.push_text(text, [b'"']);
         } else {
-            let mut text = Vec::new();
-            write(&mut text);
-            self.out.plain();
-            self.out.push_marked(&text, mark);
+            self.out
+                .append(|piece| append_json_text(piece, text.as_bytes(), raw));
         }
+        self.out.push_all(behind);
+    }
+
+    /// Remembers what the bytes from `start` on, but for the last ones, were made of.
+    #[inline(always)]
+    fn remember(&mut self, start: usize, last: usize, mark: Mark) {
+        if !mark.is_none() {
+            self.runs.push(Stretch {
+                start,
+                end: self.out.len() - last,
+                site: Site::NONE,
+                mark,
+            });
+        }
+    }
+
+    #[inline(never)]
+    fn other_scalar(&mut self, value: &Value) -> Result<(), Box<JsonError>> {
+        let out = &mut self.out;
+        match value {
+            Value::Bool(true) => out.push_all(*b"true"),
+            Value::Bool(false) => out.push_all(*b"false"),
+            Value::Int(_, number) => out.push_int(*number),
+            Value::Uint(_, number) => out.append(|piece| append_uint(piece, *number)),
+            Value::Float(number) if number.is_finite() => match small_integer(*number) {
+                Some(integer) => out.push_int(integer),
+                None => out.append(|piece| append_json_float(piece, *number)),
+            },
+            Value::Float(number) => return Err(Box::new(JsonError::NotFinite(*number))),
+            Value::Complex(..) => {
+                return Err(Box::new(JsonError::Unsupported(value.type_name().into())));
+            }
+            Value::Bytes(bytes) => {
+                out.push(b'"');
+                out.append(|piece| append_base64(piece, bytes));
+                out.push(b'"');
+            }
+            _ => out.push_all(*b"null"),
+        }
+        out.push(b',');
+        Ok(())
+    }
+}
+
+impl From<WalkError> for Box<JsonError> {
+    fn from(error: WalkError) -> Self {
+        Box::new(error.into())
     }
 }
 
@@ -150,75 +199,61 @@ impl From<WalkError> for JsonError {
 }
 
 impl Visit for Writer {
-    type Error = JsonError;
+    type Error = Box<JsonError>;
 
     const NIL_IS_NULL: bool = true;
 
-    fn begin_map(&mut self, _: usize) -> Result<(), JsonError> {
+    fn begin_map(&mut self, _: usize) -> Result<(), Self::Error> {
         self.begin(b'{', b'}');
         Ok(())
     }
 
-    fn begin_list(&mut self, _: usize) -> Result<(), JsonError> {
+    fn begin_list(&mut self, _: usize) -> Result<(), Self::Error> {
         self.begin(b'[', b']');
         Ok(())
     }
 
-    fn end(&mut self) -> Result<(), JsonError> {
-        if let Some(Open { close, empty }) = self.open.pop() {
-            if self.style.pretty && !empty {
-                self.new_line(self.open.len());
-            }
-            self.out.bytes_mut().push(close);
-            self.out.plain();
+    fn end(&mut self) -> Result<(), Self::Error> {
+        let Some(close) = self.open.pop() else {
+            return Ok(());
+        };
+        if self.out.last() == Some(b',') {
+            self.out.pop();
+            self.lead();
+        }
+        self.out.push_all([close, b',']);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn key(&mut self, key: &Str, mark: Mark) -> Result<(), Self::Error> {
+        self.lead();
+        let start = self.out.len();
+        if self.style.pretty {
+            self.quoted(key, *b": ");
+        } else {
+            self.quoted(key, [b':']);
+        }
+        self.remember(start, 0, mark);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), Self::Error> {
+        self.item();
+        let start = self.out.len();
+        if let Value::Str(text) = value {
+            self.quoted(text, [b',']);
+            self.remember(start, 1, mark_of(mark, text));
+        } else {
+            self.other_scalar(value)?;
+            self.remember(start, 1, mark);
         }
         Ok(())
     }
 
-    fn key(&mut self, key: &Str, mark: Mark) -> Result<(), JsonError> {
-        self.separate();
-        let JsonStyle { raw, pretty } = self.style;
-        self.marked(mark, |out| {
-            append_json_text(out, key.as_bytes(), raw);
-            out.extend_from_slice(if pretty { b": " } else { b":" });
-        });
-        self.after_key = true;
-        Ok(())
-    }
-
-    fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), JsonError> {
-        self.separate();
-        let raw = self.style.raw;
-        match value {
-            Value::Bool(truth) => {
-                self.marked(mark, |out| {
-                    out.extend_from_slice(if *truth { b"true" } else { b"false" })
-                });
-            }
-            Value::Int(_, number) => self.marked(mark, |out| append_int(out, *number)),
-            Value::Uint(_, number) => self.marked(mark, |out| append_uint(out, *number)),
-            Value::Float(number) if number.is_finite() => {
-                self.marked(mark, |out| append_json_float(out, *number));
-            }
-            Value::Float(number) => return Err(JsonError::NotFinite(*number)),
-            Value::Complex(..) => return Err(JsonError::Unsupported(value.type_name().into())),
-            Value::Str(text) => {
-                let mark = mark_of(mark, text);
-                self.marked(mark, |out| append_json_text(out, text.as_bytes(), raw));
-            }
-            Value::Bytes(bytes) => self.marked(mark, |out| {
-                out.push(b'"');
-                append_base64(out, bytes);
-                out.push(b'"');
-            }),
-            Value::Missing | Value::Nil => self.marked(mark, |out| out.extend_from_slice(b"null")),
-            Value::List(_) | Value::Map(_) | Value::Object(_) => {}
-        }
-        Ok(())
-    }
-
-    fn expand(&mut self, object: &dyn Object) -> Result<Expanded, JsonError> {
-        expand(object)
+    fn expand(&mut self, object: &dyn Object) -> Result<Expanded, Self::Error> {
+        Ok(expand(object)?)
     }
 }
 

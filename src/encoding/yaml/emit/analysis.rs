@@ -1,7 +1,6 @@
 //! Which styles a scalar may be written in.
 
 use super::emitter::Dialect;
-use crate::encoding::yaml::resolve::{Resolved, resolve};
 
 /// A space.
 const SPACE: u8 = 1;
@@ -13,39 +12,18 @@ const COLON: u8 = 4;
 const HASH: u8 = 8;
 /// Anything that needs a look at characters: controls, and all that is not ASCII.
 const OTHER: u8 = 16;
-/// A letter that stands in no number, date or time that begins with a digit.
-const UNIT: u8 = 32;
 
-static CLASS: [u8; 256] = classes();
-
-const fn classes() -> [u8; 256] {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = match byte as u8 {
-            b' ' => SPACE,
-            b'\n' => FEED,
-            b':' => COLON,
-            b'#' => HASH,
-            b'g'..=b'n' | b'q'..=b's' | b'u'..=b'w' | b'y' => UNIT,
-            b'G'..=b'N' | b'Q'..=b'S' | b'U'..=b'W' | b'Y' => UNIT,
-            0x21..=0x7E => 0,
-            _ => OTHER,
-        };
-        byte += 1;
-    }
-    table
+/// The class of a byte. Comparisons, not a table, so that many bytes are compared at once.
+#[inline(always)]
+fn class(byte: u8) -> u8 {
+    let is = |truth: bool, class: u8| u8::from(truth) * class;
+    let plain = matches!(byte, b' '..=b'~') || byte == b'\n';
+    is(byte == b' ', SPACE)
+        | is(byte == b'\n', FEED)
+        | is(byte == b':', COLON)
+        | is(byte == b'#', HASH)
+        | is(!plain, OTHER)
 }
-
-/// May begin a plain text, whatever follows.
-const LETTER: u8 = 1;
-/// May begin a plain text, if that is no word for true, false or null.
-const WORD: u8 = 2;
-/// May begin a plain text, if that is no number, date or time.
-const DIGIT: u8 = 3;
-
-/// Longer than any word for true, false or null.
-const LONGEST_WORD: usize = 5;
 
 /// Which classes of bytes a text holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,91 +31,84 @@ pub(super) struct Seen(u8);
 
 impl Seen {
     /// Looks a text over once.
-    #[inline]
     pub(super) fn of(bytes: &[u8]) -> Seen {
-        Seen(
-            bytes
-                .iter()
-                .fold(0, |seen, &byte| seen | CLASS[usize::from(byte)]),
-        )
+        /// So many bytes are compared at once, if the machine can.
+        const LANES: usize = 16;
+        let mut lanes = [0; LANES];
+        let mut add = |chunk: &[u8; LANES]| {
+            for (seen, &byte) in lanes.iter_mut().zip(chunk) {
+                *seen |= class(byte);
+            }
+        };
+        match bytes.last_chunk() {
+            Some(last) => {
+                let (chunks, _) = bytes.as_chunks();
+                chunks.iter().for_each(&mut add);
+                add(last);
+            }
+            None => {
+                let mut chunk = [b'a'; LANES];
+                chunk[..bytes.len()].copy_from_slice(bytes);
+                add(&chunk);
+            }
+        }
+        Seen(lanes.into_iter().fold(0, |seen, lane| seen | lane))
     }
 
-    #[inline]
     fn any(self, classes: u8) -> bool {
         self.0 & classes != 0
     }
+}
 
-    /// Whether there is a blank in it, so that it may be folded.
-    #[inline]
-    pub(super) fn spaces(self) -> bool {
-        self.any(SPACE)
+/// A text to be written.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Text<'a> {
+    /// ASCII without controls (line feeds aside), so that a byte is a column.
+    Ascii(&'a [u8], Seen),
+    /// Any other.
+    Wide(&'a str, Seen),
+}
+
+impl<'a> Text<'a> {
+    /// The text, if it is ASCII without controls.
+    pub(super) fn ascii(bytes: &'a [u8]) -> Option<Self> {
+        let seen = Seen::of(bytes);
+        (!seen.any(OTHER)).then_some(Text::Ascii(bytes, seen))
     }
-}
 
-/// Whether the bytes may stand without quotes, as can be told at once: ASCII in one line that
-/// begins with a letter, a digit, or with what begins nothing else. A `false` is no answer.
-#[inline]
-pub(super) fn plain_at_once(bytes: &[u8], seen: Seen) -> bool {
-    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else {
-        return false;
-    };
-    let begins = FIRST[usize::from(first)];
-    if begins == 0 || seen.any(OTHER | FEED) {
-        return false;
+    pub(super) fn of(text: &'a str) -> Self {
+        let seen = Seen::of(text.as_bytes());
+        if seen.any(OTHER) {
+            Text::Wide(text, seen)
+        } else {
+            Text::Ascii(text.as_bytes(), seen)
+        }
     }
-    (begins == LETTER
-        || (begins == WORD && (bytes.len() > LONGEST_WORD || resolve(bytes) == Resolved::Text))
-        || (begins == DIGIT && (seen.any(UNIT) || is_version(bytes))))
-        && (!seen.any(SPACE | COLON | HASH) || marks_nothing(bytes, seen, last))
-}
 
-/// Whether blanks, colons and number signs stand where they are text.
-#[inline]
-fn marks_nothing(bytes: &[u8], seen: Seen, last: u8) -> bool {
-    !matches!(last, b' ' | b':')
-        && !(seen.spaces()
-            && ((seen.any(COLON) && has_pair(bytes, b": "))
-                || (seen.any(HASH) && has_pair(bytes, b" #"))))
-}
-
-/// Whether the bytes are digits with two points among them or more, as in `1.25.3`.
-fn is_version(bytes: &[u8]) -> bool {
-    let points = bytes.iter().filter(|&&byte| byte == b'.').count();
-    points > 1
-        && bytes
-            .iter()
-            .all(|&byte| byte.is_ascii_digit() || byte == b'.')
-}
-
-fn has_pair(bytes: &[u8], pair: &[u8; 2]) -> bool {
-    memchr::memchr_iter(pair[0], bytes).any(|at| bytes.get(at + 1) == Some(&pair[1]))
-}
-
-static FIRST: [u8; 256] = firsts();
-
-const fn firsts() -> [u8; 256] {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = match byte as u8 {
-            b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' => WORD,
-            b'0'..=b'9' => DIGIT,
-            b'a'..=b'z'
-            | b'A'..=b'Z'
-            | b'_'
-            | b'/'
-            | b'('
-            | b')'
-            | b';'
-            | b'<'
-            | b'$'
-            | b'^'
-            | b'\\' => LETTER,
-            _ => 0,
-        };
-        byte += 1;
+    pub(super) fn bytes(self) -> &'a [u8] {
+        match self {
+            Text::Ascii(bytes, _) => bytes,
+            Text::Wide(text, _) => text.as_bytes(),
+        }
     }
-    table
+
+    pub(super) fn is_ascii(self) -> bool {
+        matches!(self, Text::Ascii(..))
+    }
+
+    /// Its first character, its last, and the one before that.
+    pub(super) fn edges(self) -> [Option<char>; 3] {
+        match self {
+            Text::Ascii(bytes, _) => {
+                let mut back = bytes.iter().rev();
+                [bytes.first(), back.next(), back.next()].map(|byte| byte.copied().map(char::from))
+            }
+            Text::Wide(text, _) => {
+                let mut back = text.chars().rev();
+                [text.chars().next(), back.next(), back.next()]
+            }
+        }
+    }
 }
 
 /// What was found out about a text.
@@ -151,40 +122,59 @@ pub(super) struct Analysis {
     pub single: bool,
     /// It may stand as a block.
     pub block: bool,
-    /// It is ASCII without controls (line feeds aside), so that a byte is a column.
-    pub ascii: bool,
     /// It holds a blank, so that it may be folded.
     pub spaces: bool,
 }
 
-/// What a text allows that holds these classes of bytes.
-pub(super) fn analyze(text: &str, seen: Seen, dialect: Dialect) -> Analysis {
-    let bytes = text.as_bytes();
-    if seen.any(OTHER) {
-        return by_character(text, dialect);
+/// What a text allows.
+pub(super) fn analyze(text: Text<'_>, dialect: Dialect) -> Analysis {
+    match text {
+        Text::Ascii(bytes, seen) => by_class(bytes, seen),
+        // All that is asked about is ASCII then.
+        Text::Wide(text, seen) if text.chars().all(is_usual) => by_class(text.as_bytes(), seen),
+        Text::Wide(text, _) => by_character(text, dialect),
     }
-    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else {
-        return Analysis {
-            multiline: false,
-            plain: true,
-            single: true,
-            block: false,
-            ascii: true,
-            spaces: false,
-        };
-    };
-    let spaces = seen.spaces();
+}
+
+/// Whether a character is written as it is, and breaks a line only if it is a line feed.
+fn is_usual(char: char) -> bool {
+    is_printable(char) && !matches!(char, '\u{2028}' | '\u{2029}')
+}
+
+/// What a text of usual characters allows that holds these classes of bytes.
+fn by_class(bytes: &[u8], seen: Seen) -> Analysis {
     let multiline = seen.any(FEED);
-    let space_break = multiline && spaces && has_pair(bytes, b" \n");
-    let break_space = multiline && spaces && has_pair(bytes, b"\n ");
+    let spaces = seen.any(SPACE);
+    let last = bytes.last().copied();
+    let (mut space_break, mut break_space) = (false, false);
+    if multiline && spaces {
+        for feed in memchr::memchr_iter(b'\n', bytes) {
+            space_break |= feed > 0 && bytes.get(feed - 1) == Some(&b' ');
+            break_space |= bytes.get(feed + 1) == Some(&b' ');
+        }
+    }
+    let means_something = || {
+        indicates(bytes)
+            || bytes.first() == Some(&b' ')
+            || matches!(last, Some(b' ' | b':'))
+            || (spaces && seen.any(COLON) && has_blank_behind_colon(bytes))
+            || (spaces && seen.any(HASH) && has_blank_before_hash(bytes))
+    };
     Analysis {
         multiline,
-        plain: !multiline && first != b' ' && !indicates(bytes) && marks_nothing(bytes, seen, last),
+        plain: !multiline && !means_something(),
         single: !break_space && !space_break,
-        block: last != b' ' && !space_break,
-        ascii: true,
+        block: last.is_some_and(|last| last != b' ') && !space_break,
         spaces,
     }
+}
+
+fn has_blank_behind_colon(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b':', bytes).any(|at| bytes.get(at + 1) == Some(&b' '))
+}
+
+fn has_blank_before_hash(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'#', bytes).any(|at| at > 0 && bytes.get(at - 1) == Some(&b' '))
 }
 
 /// Whether the beginning of a text means something else to a reader.
@@ -202,7 +192,7 @@ fn indicates(bytes: &[u8]) -> bool {
     }
 }
 
-/// The same for texts with characters that need a closer look.
+/// The same for any other text.
 fn by_character(text: &str, dialect: Dialect) -> Analysis {
     let mut indicator = indicates(text.as_bytes());
     let (mut breaks, mut special, mut tabs, mut spaces) = (false, false, false, false);
@@ -242,7 +232,6 @@ fn by_character(text: &str, dialect: Dialect) -> Analysis {
             || indicator),
         single: !(break_space || hidden || tabs),
         block: !(trailing_space || hidden),
-        ascii: false,
         spaces,
     }
 }

@@ -2,9 +2,13 @@
 
 use std::ops::Range;
 
-use super::analysis::{Seen, analyze, plain_at_once};
+use smallvec::SmallVec;
+
+use super::analysis::{Analysis, Text, analyze};
+use super::glance;
 use super::plain::reads_as_text;
 use super::scalar::WIDTH;
+use crate::encoding::buffer::Buffer;
 use crate::value::Str;
 
 /// Whose habits the emitter has.
@@ -18,16 +22,25 @@ pub enum Dialect {
 }
 
 /// Keys up to this many bytes stand before their colon; longer ones get a `?`.
-const SIMPLE_KEY: usize = 128;
+pub(super) const SIMPLE_KEY: usize = 128;
+
+/// So much deeper stands what a map or list holds.
+const INDENT: u32 = 2;
+
+/// Deeper documents need memory for their frames.
+const USUAL_DEPTH: usize = 8;
+
+/// So many bytes are laid down at once where a line begins.
+const WINDOW: usize = 32;
 
 /// A line feed and the blanks of all but the deepest indentations.
-static LINE_START: [u8; 33] = {
-    let mut start = [b' '; 33];
+static LINE_START: [u8; WINDOW + 1] = {
+    let mut start = [b' '; WINDOW + 1];
     start[0] = b'\n';
     start
 };
 
-/// Writes a YAML document into a buffer as it is told what comes next.
+/// Writes a YAML document as it is told what comes next.
 ///
 /// The calls must nest as the document does: in a map, [`Emitter::key`] and then one value; in a
 /// list, values. One document is one value; [`Emitter::finish`] ends its last line. A call out of
@@ -36,8 +49,7 @@ static LINE_START: [u8; 33] = {
 /// ```
 /// use manifest_render::encoding::yaml::emit::{Dialect, Emitter};
 ///
-/// let mut out = Vec::new();
-/// let mut emitter = Emitter::new(&mut out, Dialect::V2);
+/// let mut emitter = Emitter::new(Dialect::V2);
 /// emitter.begin_map();
 /// emitter.key("ports");
 /// emitter.begin_list();
@@ -45,16 +57,15 @@ static LINE_START: [u8; 33] = {
 /// emitter.text("yes");
 /// emitter.end();
 /// emitter.end();
-/// emitter.finish();
-/// assert_eq!(out, b"ports:\n- 8080\n- \"yes\"\n");
+/// assert_eq!(emitter.finish(), b"ports:\n- 8080\n- \"yes\"\n");
 /// ```
 #[derive(Debug)]
-pub struct Emitter<'o> {
-    pub(super) out: &'o mut Vec<u8>,
+pub struct Emitter {
+    pub(super) out: Buffer,
     pub(super) dialect: Dialect,
     /// The map or list we are in, and those around it.
     top: Frame,
-    outer: Vec<Frame>,
+    outer: SmallVec<[Frame; USUAL_DEPTH]>,
     /// What stands before the next value.
     after: After,
     /// Where the line would begin if each of its characters were one byte.
@@ -66,12 +77,12 @@ pub struct Emitter<'o> {
 #[derive(Clone, Copy, Debug)]
 struct Frame {
     kind: FrameKind,
-    /// Nothing was written into it yet.
-    fresh: bool,
-    /// Its next entry goes on in the line, behind a dash or a colon.
-    goes_on: bool,
+    /// Where its next entry begins.
+    next: Next,
+    /// Its keys need no second look.
+    plain_keys: bool,
     /// Its indentation.
-    indent: usize,
+    indent: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,44 +92,49 @@ enum FrameKind {
     List,
 }
 
+/// Where the next entry of a map or list begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// The first one, in the line that was begun, behind a dash or a colon and a blank.
+    Here,
+    /// The first one, in the line below that of its key, which ends in a blank too much.
+    Below,
+    /// Any other, in a new line.
+    Line,
+}
+
 /// What stands before a value in its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum After {
     Nothing,
-    /// A key and its colon.
+    /// A key, its colon and a blank.
     Key,
-    /// The dash of a list's item, or the colon below a long key.
+    /// The dash of a list's item, or the colon below a long key, and a blank.
     Mark,
 }
 
-impl<'o> Emitter<'o> {
-    /// An emitter that appends to `out`, which must be empty or end with a line feed.
-    pub fn new(out: &'o mut Vec<u8>, dialect: Dialect) -> Self {
-        let origin = out.len();
+impl Emitter {
+    /// An emitter with an empty buffer.
+    pub fn new(dialect: Dialect) -> Self {
         Emitter {
-            out,
+            out: Buffer::new(),
             dialect,
             top: Frame {
                 kind: FrameKind::Document,
-                fresh: true,
-                goes_on: false,
+                next: Next::Here,
+                plain_keys: false,
                 indent: 0,
             },
-            outer: Vec::new(),
+            outer: SmallVec::new(),
             after: After::Nothing,
-            origin,
-            start: origin,
+            origin: 0,
+            start: 0,
         }
     }
 
     /// Where the scalar written last stands in the buffer, its quotes included.
     pub fn last_scalar(&self) -> Range<usize> {
         self.start..self.out.len()
-    }
-
-    /// Begins a map.
-    pub fn begin_map(&mut self) {
-        self.begin(FrameKind::Map);
     }
 
     /// The number of bytes written so far.
@@ -128,12 +144,40 @@ impl<'o> Emitter<'o> {
 
     /// What was written behind the first so many bytes.
     pub(super) fn written_since(&self, start: usize) -> &[u8] {
-        self.out.get(start..).unwrap_or_default()
+        self.out.since(start)
+    }
+
+    /// Begins a map.
+    pub fn begin_map(&mut self) {
+        self.begin(FrameKind::Map);
     }
 
     /// Begins a list.
     pub fn begin_list(&mut self) {
         self.begin(FrameKind::List);
+    }
+
+    fn begin(&mut self, kind: FrameKind) {
+        self.item();
+        let under_key = self.dialect == Dialect::V2 && kind == FrameKind::List;
+        let (indent, next) = match self.after {
+            After::Nothing => (0, Next::Here),
+            After::Mark => (self.top.indent + INDENT, Next::Here),
+            After::Key if under_key => (self.top.indent, Next::Below),
+            After::Key => (self.top.indent + INDENT, Next::Below),
+        };
+        let frame = Frame {
+            kind,
+            next,
+            plain_keys: false,
+            indent,
+        };
+        self.outer.push(std::mem::replace(&mut self.top, frame));
+    }
+
+    /// Says that [`glance::is_plain_key`] knows each key of the map that was begun last.
+    pub(super) fn keys_are_plain(&mut self) {
+        self.top.plain_keys = true;
     }
 
     /// Ends the map or list that was begun last.
@@ -142,185 +186,170 @@ impl<'o> Emitter<'o> {
             return;
         };
         let frame = std::mem::replace(&mut self.top, outer);
-        if frame.fresh {
-            self.separate();
+        if frame.next != Next::Line {
             let empty = if frame.kind == FrameKind::Map {
                 b"{}"
             } else {
                 b"[]"
             };
-            self.out.extend_from_slice(empty);
+            self.out.push_all(*empty);
         }
     }
 
     /// Writes the key of the next value.
     pub fn key(&mut self, key: &str) {
-        self.write_key(key, false);
+        self.write_key(Text::of(key), false);
     }
 
     /// Writes a key that needs no second look; `false` where it does.
-    #[inline]
+    #[inline(always)]
     pub(super) fn key_at_once(&mut self, key: &Str) -> bool {
-        let bytes = key.as_bytes();
-        if bytes.len() > SIMPLE_KEY || !plain_at_once(bytes, Seen::of(bytes)) {
+        if !self.top.plain_keys && !glance::is_plain_key(key) {
             return false;
         }
         self.lead();
-        key.append_to(self.out);
-        self.out.push(b':');
+        self.out.push_text(key, *b": ");
         self.after = After::Key;
         true
     }
 
     /// Begins a value that is a scalar: what must stand before it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn lead_scalar(&mut self) {
         self.item();
-        self.separate();
+        self.start = self.out.len();
     }
 
     /// Writes a scalar, which was begun, if it needs no second look; `false` where it does.
-    #[inline]
+    #[inline(always)]
     pub(super) fn text_at_once(&mut self, text: &Str) -> bool {
-        let bytes = text.as_bytes();
-        let seen = Seen::of(bytes);
-        if !plain_at_once(bytes, seen) || (seen.spaces() && self.is_wide_with(bytes.len())) {
-            return false;
+        let plain = glance::is_plain(text);
+        if plain {
+            self.out.push_text(text, []);
         }
-        text.append_to(self.out);
-        true
+        plain
     }
 
     /// Writes a text as a value, in the style go-yaml chooses.
     pub fn text(&mut self, text: &str) {
         self.lead_scalar();
-        self.write_text(text, false);
+        self.write_text(Text::of(text));
     }
 
     /// Writes a truth value or null, which must be plain ASCII without blanks.
     pub fn word(&mut self, word: &str) {
-        self.number(|out| out.extend_from_slice(word.as_bytes()));
+        self.lead_scalar();
+        self.out.extend(word.as_bytes());
+    }
+
+    /// Writes an integer.
+    pub(super) fn int(&mut self, number: i64) {
+        self.lead_scalar();
+        self.out.push_int(number);
     }
 
     /// Writes what `append` appends, which must be plain ASCII without blanks.
     #[inline]
     pub fn number(&mut self, append: impl FnOnce(&mut Vec<u8>)) {
         self.lead_scalar();
-        append(self.out);
+        self.out.append(append);
     }
 
     /// Writes a value that is not UTF-8 as go-yaml v3 does: as `!!binary` and its base64, which
     /// has line feeds where it is long.
     pub fn binary(&mut self, base64: &str) {
         self.lead_scalar();
-        self.write_binary(base64);
+        self.write_binary(Text::of(base64));
     }
 
     /// Writes a key that is not UTF-8, as [`Emitter::binary`] does.
     pub fn binary_key(&mut self, base64: &str) {
-        self.write_key(base64, true);
+        self.write_key(Text::of(base64), true);
     }
 
     /// The bytes of the scalar written last.
     pub(super) fn last_written(&self) -> &[u8] {
-        self.out.get(self.last_scalar()).unwrap_or_default()
+        self.out.since(self.start)
     }
 
-    fn write_key(&mut self, key: &str, binary: bool) {
+    pub(super) fn write_key(&mut self, key: Text<'_>, binary: bool) {
         /// What go-yaml counts for the tag `!!binary`: its handle and its suffix.
         const TAG: usize = "!!binary".len();
         self.lead();
-        let analysis = analyze(key, Seen::of(key.as_bytes()), self.dialect);
-        let length = key.len() + if binary { TAG } else { 0 };
-        let simple = !analysis.multiline && length <= SIMPLE_KEY;
+        let length = key.bytes().len() + if binary { TAG } else { 0 };
+        let analysis = analyze(key, self.dialect);
+        let simple = length <= SIMPLE_KEY && !analysis.multiline;
         if !simple {
-            self.out.extend_from_slice(b"? ");
+            self.out.push_all(*b"? ");
         }
         if binary {
             self.write_binary(key);
         } else {
-            self.write_text(key, simple);
+            self.write_analyzed(key, analysis, simple);
         }
         if !simple {
-            self.new_line(self.top.indent);
+            self.new_line(self.indent());
         }
-        self.put(b':');
+        self.out.push_all(*b": ");
         self.after = if simple { After::Key } else { After::Mark };
     }
 
-    pub(super) fn write_binary(&mut self, base64: &str) {
-        self.out.extend_from_slice(b"!!binary ");
+    pub(super) fn write_binary(&mut self, base64: Text<'_>) {
+        self.out.extend(b"!!binary ");
         self.start = self.out.len();
-        let analysis = analyze(base64, Seen::of(base64.as_bytes()), self.dialect);
+        let analysis = analyze(base64, self.dialect);
         if analysis.multiline {
-            self.write_literal(base64, analysis);
+            self.write_literal(base64);
         } else {
             self.write_plain(base64, analysis, true);
         }
     }
 
     /// Ends the document: its last line gets its line feed.
-    pub fn finish(mut self) {
+    pub fn finish(mut self) -> Vec<u8> {
         self.new_line(0);
+        self.out.into_bytes()
     }
 
-    fn begin(&mut self, kind: FrameKind) {
-        self.item();
-        let under_key = self.dialect == Dialect::V2 && kind == FrameKind::List;
-        let indent = match self.after {
-            After::Nothing => 0,
-            After::Key if under_key => self.top.indent,
-            After::Key | After::Mark => self.top.indent + 2,
-        };
-        let frame = Frame {
-            kind,
-            fresh: true,
-            goes_on: self.after == After::Mark,
-            indent,
-        };
-        self.outer.push(std::mem::replace(&mut self.top, frame));
+    #[inline(always)]
+    fn indent(&self) -> usize {
+        self.top.indent as usize
     }
 
-    /// In a list, writes the dash of the next item.
-    #[inline]
+    /// In a list, writes the dash of the next item and a blank.
+    #[inline(always)]
     fn item(&mut self) {
         if self.top.kind == FrameKind::List {
             self.lead();
-            self.out.push(b'-');
+            self.out.push_all(*b"- ");
             self.after = After::Mark;
         }
     }
 
-    /// What stands before a key or a dash: a new line with its indentation, or a blank.
-    #[inline]
+    /// Goes to where the next key or dash stands.
+    #[inline(always)]
     fn lead(&mut self) {
-        self.top.fresh = false;
-        if std::mem::take(&mut self.top.goes_on) {
-            self.out.push(b' ');
-        } else {
-            self.new_line(self.top.indent);
+        match std::mem::replace(&mut self.top.next, Next::Line) {
+            Next::Here => return,
+            Next::Below => self.out.pop(),
+            Next::Line => {}
         }
+        self.new_line(self.indent());
     }
 
-    /// A blank between a key or a dash and its value, which begins behind it.
-    #[inline]
-    fn separate(&mut self) {
-        if self.after != After::Nothing {
-            self.out.push(b' ');
-        }
-        self.start = self.out.len();
+    pub(super) fn write_text(&mut self, text: Text<'_>) {
+        self.write_analyzed(text, analyze(text, self.dialect), false);
     }
 
-    pub(super) fn write_text(&mut self, text: &str, simple_key: bool) {
-        let analysis = analyze(text, Seen::of(text.as_bytes()), self.dialect);
+    fn write_analyzed(&mut self, text: Text<'_>, analysis: Analysis, simple_key: bool) {
         let fold = !simple_key;
-        if analysis.multiline && (analysis.ascii || text.contains('\n')) {
+        if analysis.multiline && (text.is_ascii() || text.bytes().contains(&b'\n')) {
             if analysis.block && !simple_key {
-                self.write_literal(text, analysis);
+                self.write_literal(text);
             } else {
                 self.write_double(text, fold);
             }
-        } else if !reads_as_text(text, self.dialect) {
+        } else if !reads_as_text(text.bytes(), self.dialect) {
             self.write_double(text, fold);
         } else if analysis.plain {
             self.write_plain(text, analysis, fold);
@@ -332,30 +361,32 @@ impl<'o> Emitter<'o> {
     }
 
     /// Begins a new line unless this one holds nothing yet, and indents it.
-    #[inline]
+    #[inline(always)]
     fn new_line(&mut self, indent: usize) {
         let start = self.out.len();
-        let empty = start == self.origin;
-        if empty || indent >= LINE_START.len() {
-            return self.new_line_slowly(indent, empty);
+        let feed = usize::from(start != self.origin);
+        if indent < WINDOW
+            && let Some(window) = self.out.window::<WINDOW>()
+        {
+            window.copy_from_slice(&LINE_START[1 - feed..][..WINDOW]);
+            self.out.advance(feed + indent);
+            self.origin = start + feed;
+        } else {
+            self.new_line_slowly(feed, indent);
         }
-        // To append all and take some back is faster than to append a part.
-        self.out.extend_from_slice(&LINE_START);
-        self.out.truncate(start + 1 + indent);
-        self.origin = start + 1;
     }
 
     #[inline(never)]
-    fn new_line_slowly(&mut self, indent: usize, empty: bool) {
-        if !empty {
+    fn new_line_slowly(&mut self, feed: usize, indent: usize) {
+        if feed > 0 {
             self.put_feed();
         }
-        self.out.resize(self.out.len() + indent, b' ');
+        self.out.append(|piece| piece.resize(indent, b' '));
     }
 
     /// Begins a further line of a scalar, unless this one holds nothing yet.
     pub(super) fn write_indent(&mut self) {
-        self.new_line(self.top.indent + 2);
+        self.new_line(self.indent() + INDENT as usize);
     }
 
     /// The number of characters in the line so far.
@@ -378,8 +409,7 @@ impl<'o> Emitter<'o> {
         if char.is_ascii() {
             return self.out.push(char as u8);
         }
-        self.out
-            .extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
+        self.out.extend(char.encode_utf8(&mut [0; 4]).as_bytes());
         self.origin += char.len_utf8() - 1;
     }
 
@@ -392,10 +422,11 @@ impl<'o> Emitter<'o> {
         }
     }
 
-    pub(super) fn put_text(&mut self, text: &str, ascii: bool) {
-        self.out.extend_from_slice(text.as_bytes());
+    pub(super) fn put_bytes(&mut self, bytes: &[u8], ascii: bool) {
+        self.out.extend(bytes);
         if !ascii {
-            self.origin += text.len() - text.chars().count();
+            let goes_on = |byte: &&u8| **byte & 0xC0 == 0x80;
+            self.origin += bytes.iter().filter(goes_on).count();
         }
     }
 

@@ -3,13 +3,15 @@
 //! - `value`: `toYaml` and `toYamlPretty`, which walk a [`Value`](crate::value::Value).
 //! - `emitter`: a push interface (begin a map, a key, a scalar, end) that lays out the blocks.
 //! - `scalar`: how a scalar is written in each of the four styles.
-//! - `analysis`: which styles a text allows.
+//! - `glance`: what stands plain, as most texts do, told at once; `analysis`: which styles any other
+//!   text allows.
 //! - `plain`: which texts would be read as something other than text.
 //! - `order`: go-yaml's order of keys.
 //! - `json`: what a text becomes on its way through JSON, which `toYaml` takes.
 
 mod analysis;
 mod emitter;
+mod glance;
 mod json;
 mod order;
 mod plain;

@@ -13,6 +13,8 @@ use std::cmp::Ordering;
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use super::emitter::Dialect;
+use super::glance;
+use crate::value::Entry;
 
 /// The order in which go-yaml writes keys that come in byte order, as their places.
 pub(super) fn sorted(keys: &[impl AsRef<str>], dialect: Dialect) -> Vec<u32> {
@@ -71,42 +73,71 @@ fn merge(
     merged.extend_from_slice(right);
 }
 
-/// Whether [`sorted`] would leave the items as they are, which come in byte order; a key that is not
-/// UTF-8 is no such case.
-pub(super) fn is_kept<T>(items: &[T], key: impl Fn(&T) -> &[u8], dialect: Dialect) -> bool {
-    let Some((first, rest)) = items.split_first() else {
-        return true;
-    };
-    let mut before = key(first);
-    if !before.is_ascii() && std::str::from_utf8(before).is_err() {
-        return false;
-    }
-    for item in rest {
-        let key = key(item);
-        if !stays_behind(before, key, dialect) {
-            return false;
+/// What is found out about the keys of a map, which come in byte order.
+pub(super) struct Keys {
+    /// [`glance::is_plain_key`] knows all of them.
+    pub(super) plain: bool,
+    /// [`sorted`] would leave them as they are; never so where one is not UTF-8.
+    pub(super) in_order: bool,
+}
+
+impl Keys {
+    /// Looks them over once.
+    pub(super) fn of(entries: &[Entry], dialect: Dialect) -> Keys {
+        let mut before: Option<&[u8]> = None;
+        for (at, Entry { key, .. }) in entries.iter().enumerate() {
+            let bytes = key.as_bytes();
+            if !glance::is_plain_key(key) {
+                let rest = entries.get(at.saturating_sub(1)..).unwrap_or_default();
+                return Keys {
+                    plain: false,
+                    in_order: are_in_order(rest, dialect),
+                };
+            }
+            if before.is_some_and(|before| !stays_behind(before, bytes, true, dialect)) {
+                return Keys {
+                    plain: entries.iter().all(|entry| glance::is_plain_key(&entry.key)),
+                    in_order: false,
+                };
+            }
+            before = Some(bytes);
         }
-        before = key;
+        Keys {
+            plain: true,
+            in_order: true,
+        }
     }
-    true
+}
+
+fn are_in_order(entries: &[Entry], dialect: Dialect) -> bool {
+    let keys = entries.iter().map(|entry| entry.key.as_bytes());
+    let behind = keys.clone().skip(1);
+    let is_text = |key: &[u8]| key.is_ascii() || std::str::from_utf8(key).is_ok();
+    keys.clone().next().is_none_or(is_text)
+        && keys
+            .zip(behind)
+            .all(|(a, b)| stays_behind(a, b, b.is_ascii(), dialect))
 }
 
 /// Whether the second key stays behind the first, which is UTF-8 and comes first in byte order.
-#[inline]
-fn stays_behind(a: &[u8], b: &[u8], dialect: Dialect) -> bool {
-    let plain = b.iter().fold(0, |seen, byte| seen | byte) < 0x80;
+#[inline(always)]
+fn stays_behind(a: &[u8], b: &[u8], b_is_ascii: bool, dialect: Dialect) -> bool {
     match a.iter().zip(b).find(|(a, b)| a != b) {
-        None if plain => return true,
+        None if b_is_ascii => true,
         // Letters stand behind everything else, but for go-yaml v3 not behind a digit.
         Some((a, b))
-            if plain
+            if b_is_ascii
                 && b.is_ascii_alphabetic()
                 && (a.is_ascii_alphabetic() || (dialect == Dialect::V2 && a.is_ascii())) =>
         {
-            return true;
+            true
         }
-        _ => {}
+        _ => stays_behind_by_characters(a, b, dialect),
     }
+}
+
+#[inline(never)]
+fn stays_behind_by_characters(a: &[u8], b: &[u8], dialect: Dialect) -> bool {
     match (std::str::from_utf8(a), std::str::from_utf8(b)) {
         (Ok(a), Ok(b)) => !less(b, a, dialect),
         _ => false,

@@ -8,12 +8,11 @@ use crate::value::number::parse_int;
 /// Whether go-yaml reads the text, standing plain, as a text.
 ///
 /// go-yaml v3 reads `yes`, `on` and their like as text, but quotes them all the same.
-pub(super) fn reads_as_text(text: &str, dialect: Dialect) -> bool {
-    let bytes = text.as_bytes();
+pub(super) fn reads_as_text(bytes: &[u8], dialect: Dialect) -> bool {
     resolve(bytes) == Resolved::Text
         && match bytes.first() {
             Some(b'0'..=b'9' | b'+' | b'-') => {
-                let octal = dialect == Dialect::V3 && is_signed_octal(text);
+                let octal = dialect == Dialect::V3 && is_signed_octal(bytes);
                 !(octal || is_timestamp(bytes) || is_base_60(bytes))
             }
             _ => true,
@@ -21,11 +20,11 @@ pub(super) fn reads_as_text(text: &str, dialect: Dialect) -> bool {
 }
 
 /// An octal number with its sign behind the prefix, which only go-yaml v3 takes for a number.
-fn is_signed_octal(text: &str) -> bool {
-    let digits = text.replace('_', "");
+fn is_signed_octal(bytes: &[u8]) -> bool {
+    let digits: Vec<u8> = bytes.iter().copied().filter(|&byte| byte != b'_').collect();
     digits
-        .strip_prefix("0o")
-        .is_some_and(|digits| parse_int(digits.as_bytes(), 8, 64).is_ok())
+        .strip_prefix(b"0o")
+        .is_some_and(|digits| parse_int(digits, 8, 64).is_ok())
 }
 
 /// A number in base 60, which only other readers take for a number:

@@ -1,100 +1,81 @@
 //! Writing a scalar in each of the four styles.
 
-use super::analysis::{Analysis, is_break, is_printable};
+use super::analysis::{Analysis, Text, is_break, is_printable};
 use super::emitter::Emitter;
 
 /// Behind this column go-yaml v2 folds at the next blank.
 pub(super) const WIDTH: usize = 80;
 
-impl Emitter<'_> {
+impl Emitter {
     /// Without quotes.
-    pub(super) fn write_plain(&mut self, text: &str, analysis: Analysis, fold: bool) {
-        if !self.may_fold(text.len(), analysis, fold) {
-            self.put_text(text, analysis.ascii);
+    pub(super) fn write_plain(&mut self, text: Text<'_>, analysis: Analysis, fold: bool) {
+        let bytes = text.bytes();
+        if self.may_fold(bytes.len(), analysis, fold) {
+            self.put_folded(bytes, text.is_ascii(), false);
         } else {
-            self.put_folded(text, analysis.ascii, false);
+            self.put_bytes(bytes, text.is_ascii());
         }
     }
 
     /// In single quotes.
-    pub(super) fn write_single(&mut self, text: &str, analysis: Analysis, fold: bool) {
+    pub(super) fn write_single(&mut self, text: Text<'_>, analysis: Analysis, fold: bool) {
+        let bytes = text.bytes();
         self.put(b'\'');
-        if analysis.multiline {
-            self.put_quoted_lines(text, fold);
-        } else if self.may_fold(2 * text.len(), analysis, fold) {
-            self.put_folded(text, analysis.ascii, true);
-        } else {
-            self.put_with_doubled_quotes(text, analysis.ascii);
+        match text {
+            Text::Wide(text, _) if analysis.multiline => self.put_quoted_lines(text, fold),
+            _ if self.may_fold(2 * bytes.len(), analysis, fold) => {
+                self.put_folded(bytes, text.is_ascii(), true);
+            }
+            _ => self.put_with_doubled_quotes(bytes, text.is_ascii()),
         }
         self.put(b'\'');
     }
 
     /// In double quotes, with escapes.
-    pub(super) fn write_double(&mut self, text: &str, fold: bool) {
+    pub(super) fn write_double(&mut self, text: Text<'_>, fold: bool) {
         self.put(b'"');
-        // go-yaml asks whether the text, not the character, begins with a byte-order mark.
-        let all = text.starts_with('\u{FEFF}');
-        let last = text.len().saturating_sub(1);
-        let mut after_space = false;
-        for (at, char) in text.char_indices() {
-            if all || matches!(char, '"' | '\\') || is_break(char) || !is_printable(char) {
-                self.put_escape(char);
-                after_space = false;
-            } else if char == ' ' {
-                if fold && !after_space && self.is_wide() && at > 0 && at < last {
-                    self.write_indent();
-                    if text.as_bytes().get(at + 1) == Some(&b' ') {
-                        self.put(b'\\');
-                    }
-                } else {
-                    self.put(b' ');
-                }
-                after_space = true;
-            } else {
-                self.put_char(char);
-                after_space = false;
+        match text {
+            Text::Ascii(bytes, _) if is_short_word(bytes) => self.put_bytes(bytes, true),
+            Text::Ascii(bytes, _) => {
+                let chars = bytes.iter().map(|&byte| char::from(byte)).enumerate();
+                self.put_escaped(chars, bytes, fold);
             }
+            Text::Wide(text, _) => self.put_escaped(text.char_indices(), text.as_bytes(), fold),
         }
         self.put(b'"');
     }
 
     /// As a block that keeps its lines.
-    pub(super) fn write_literal(&mut self, text: &str, analysis: Analysis) {
+    pub(super) fn write_literal(&mut self, text: Text<'_>) {
+        let [first, last, before] = text.edges();
         self.put(b'|');
-        let first = text.chars().next();
         if first.is_some_and(|char| char == ' ' || is_break(char)) {
             self.put(b'2');
         }
-        let mut end = text.chars().rev();
-        match (end.next(), end.next()) {
-            (Some(last), before) if is_break(last) => {
-                if before.is_none_or(is_break) {
-                    self.put(b'+');
-                }
-            }
-            _ => self.put(b'-'),
+        if !last.is_some_and(is_break) {
+            self.put(b'-');
+        } else if before.is_none_or(is_break) {
+            self.put(b'+');
         }
         self.put_feed();
-        if analysis.ascii {
-            self.put_block(text);
-        } else {
-            self.put_block_by_character(text);
+        match text {
+            Text::Ascii(bytes, _) => self.put_block(bytes),
+            Text::Wide(text, _) => self.put_block_by_character(text),
         }
     }
 
-    fn put_block(&mut self, text: &str) {
-        let mut rest = text;
-        while !rest.is_empty() {
-            let feed = memchr::memchr(b'\n', rest.as_bytes());
-            let (line, behind) = rest.split_at(feed.unwrap_or(rest.len()));
+    fn put_block(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let feed = memchr::memchr(b'\n', bytes);
+            let (line, behind) = bytes.split_at(feed.unwrap_or(bytes.len()));
             if !line.is_empty() {
                 self.write_indent();
-                self.put_text(line, true);
+                self.put_bytes(line, true);
             }
             if feed.is_some() {
                 self.put_feed();
             }
-            rest = behind.get(1..).unwrap_or_default();
+            bytes = behind.get(1..).unwrap_or_default();
         }
     }
 
@@ -115,37 +96,36 @@ impl Emitter<'_> {
     }
 
     /// Text without line breaks, folded at blanks; quotes are doubled if asked.
-    fn put_folded(&mut self, text: &str, ascii: bool, quoted: bool) {
-        let bytes = text.as_bytes();
-        let last = text.len().saturating_sub(1);
+    fn put_folded(&mut self, bytes: &[u8], ascii: bool, quoted: bool) {
+        let last = bytes.len().saturating_sub(1);
         let mut after_space = false;
         let mut rest = 0;
-        while rest < text.len() {
+        while rest < bytes.len() {
             // Nothing is folded up to the column where the line is wide.
             let column = self.column();
             if ascii && column <= WIDTH {
-                let end = text.len().min(rest + WIDTH + 1 - column);
+                let end = bytes.len().min(rest + WIDTH + 1 - column);
                 let quote = quoted.then(|| memchr::memchr(b'\'', &bytes[rest..end]));
                 let end = quote.flatten().map_or(end, |quote| rest + quote);
                 if end > rest {
-                    self.put_text(&text[rest..end], true);
+                    self.put_bytes(&bytes[rest..end], true);
                     after_space = bytes[end - 1] == b' ';
                     rest = end;
                     continue;
                 }
             }
             let space = memchr::memchr(b' ', &bytes[rest..]);
-            let end = space.map_or(text.len(), |space| rest + space);
+            let end = space.map_or(bytes.len(), |space| rest + space);
             if end > rest {
-                let word = &text[rest..end];
+                let word = &bytes[rest..end];
                 after_space = false;
                 if quoted {
                     self.put_with_doubled_quotes(word, ascii);
                 } else {
-                    self.put_text(word, ascii);
+                    self.put_bytes(word, ascii);
                 }
             }
-            if end == text.len() {
+            if end == bytes.len() {
                 break;
             }
             let next_is_space = bytes.get(end + 1) == Some(&b' ');
@@ -161,14 +141,46 @@ impl Emitter<'_> {
     }
 
     /// Text for single quotes, with each quote in it twice.
-    fn put_with_doubled_quotes(&mut self, text: &str, ascii: bool) {
-        let mut parts = text.split('\'');
-        if let Some(first) = parts.next() {
-            self.put_text(first, ascii);
+    fn put_with_doubled_quotes(&mut self, bytes: &[u8], ascii: bool) {
+        let mut from = 0;
+        for quote in memchr::memchr_iter(b'\'', bytes) {
+            // With the quote, which begins the next part once more.
+            self.put_bytes(&bytes[from..=quote], ascii);
+            from = quote;
         }
-        for part in parts {
-            self.out.extend_from_slice(b"''");
-            self.put_text(part, ascii);
+        self.put_bytes(&bytes[from..], ascii);
+    }
+
+    /// Characters for double quotes, each with its place in these bytes.
+    fn put_escaped(
+        &mut self,
+        chars: impl Iterator<Item = (usize, char)>,
+        bytes: &[u8],
+        fold: bool,
+    ) {
+        const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+        // go-yaml asks whether the text, not the character, begins with a byte-order mark.
+        let all = bytes.starts_with(BYTE_ORDER_MARK);
+        let last = bytes.len().saturating_sub(1);
+        let mut after_space = false;
+        for (at, char) in chars {
+            if all || matches!(char, '"' | '\\') || is_break(char) || !is_printable(char) {
+                self.put_escape(char);
+                after_space = false;
+            } else if char == ' ' {
+                if fold && !after_space && self.is_wide() && at > 0 && at < last {
+                    self.write_indent();
+                    if bytes.get(at + 1) == Some(&b' ') {
+                        self.put(b'\\');
+                    }
+                } else {
+                    self.put(b' ');
+                }
+                after_space = true;
+            } else {
+                self.put_char(char);
+                after_space = false;
+            }
         }
     }
 
@@ -247,4 +259,11 @@ impl Emitter<'_> {
     fn may_fold(&self, most: usize, analysis: Analysis, fold: bool) -> bool {
         fold && analysis.spaces && self.is_wide_with(most)
     }
+}
+
+/// Whether ASCII is so short and simple that in double quotes it stands as it is.
+fn is_short_word(bytes: &[u8]) -> bool {
+    const SHORT: usize = 16;
+    let simple = |byte: &u8| !matches!(byte, b'"' | b'\\' | b'\n' | b' ');
+    bytes.len() <= SHORT && bytes.iter().all(simple)
 }

@@ -4,18 +4,18 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use super::analysis::Text;
 use super::emitter::{Dialect, Emitter};
 use super::json::{Refused, key_through_json, through_json};
-use super::order;
+use super::order::{self, Keys};
 use crate::encoding::json::{
     JsonError, JsonStyle, append_base64, append_json_float, expand, mark_of, small_integer,
     write_json,
 };
+use crate::encoding::stretch::{Stretch, with_runs};
 use crate::encoding::walk::{Expanded, Visit, WalkError, walk};
 use crate::encoding::yaml::{Error, Events, Input};
-use crate::value::number::{
-    append_duration, append_float, append_int, append_uint, parse_int, parse_uint,
-};
+use crate::value::number::{append_duration, append_float, append_uint, parse_int, parse_uint};
 use crate::value::time::{self, Time};
 use crate::value::{DICT, Entry, IntKind, Kind, Map, Mark, Object, Run, Site, Str, StrBuf, Value};
 
@@ -41,21 +41,21 @@ impl fmt::Display for EmitError {
 
 impl std::error::Error for EmitError {}
 
-/// Why writing ends early.
+/// Why writing ends early. Boxed, as nothing is to be returned but this.
 enum Stop {
-    Json(JsonError),
+    Json(Box<JsonError>),
     Refused,
 }
 
 impl From<JsonError> for Stop {
     fn from(error: JsonError) -> Self {
-        Stop::Json(error)
+        Stop::Json(Box::new(error))
     }
 }
 
 impl From<WalkError> for Stop {
     fn from(error: WalkError) -> Self {
-        Stop::Json(error.into())
+        JsonError::from(error).into()
     }
 }
 
@@ -95,7 +95,7 @@ pub fn to_yaml_pretty(value: &Value) -> Result<StrBuf, EmitError> {
 #[cold]
 fn why(value: &Value, stop: Stop) -> EmitError {
     let json = match stop {
-        Stop::Json(error) => Err(error),
+        Stop::Json(error) => Err(*error),
         Stop::Refused => write_json(value, JsonStyle::default()),
     };
     let json = match json {
@@ -113,23 +113,18 @@ fn why(value: &Value, stop: Stop) -> EmitError {
     }
 }
 
-/// What most values need that charts write.
-const ROOM: usize = 256;
-
 fn write<K>(value: &Value, dialect: Dialect) -> Result<StrBuf, Stop>
 where
-    for<'o> Writer<'o, K>: Visit<Error = Stop>,
+    Writer<K>: Visit<Error = Stop>,
 {
-    let mut out = Vec::with_capacity(ROOM);
-    let mut writer: Writer<'_, K> = Writer {
-        emitter: Emitter::new(&mut out, dialect),
+    let mut writer: Writer<K> = Writer {
+        emitter: Emitter::new(dialect),
         runs: Vec::new(),
         kind: std::marker::PhantomData,
     };
     walk(value, &mut writer)?;
     let Writer { emitter, runs, .. } = writer;
-    emitter.finish();
-    Ok(with_runs(out, &runs))
+    Ok(with_runs(emitter.finish(), &runs))
 }
 
 /// By way of JSON.
@@ -138,30 +133,39 @@ struct ByJson;
 /// Straight from the value.
 struct Direct;
 
-struct Writer<'o, K> {
-    emitter: Emitter<'o>,
+struct Writer<K> {
+    emitter: Emitter,
     runs: Vec<Stretch>,
     kind: std::marker::PhantomData<K>,
 }
 
-/// A part of the output that was made of a value.
-struct Stretch {
-    start: usize,
-    end: usize,
-    site: Site,
-    mark: Mark,
-}
+impl<K> Writer<K> {
+    /// The order in which the entries are written of the map that was begun; `None` for the one
+    /// in which they come.
+    fn order<'e>(
+        &mut self,
+        entries: &'e [Entry],
+        dialect: Dialect,
+        written: impl Fn(&'e [u8]) -> Result<Cow<'e, str>, Refused>,
+    ) -> Result<Option<Vec<u32>>, Stop> {
+        let Keys { plain, in_order } = Keys::of(entries, dialect);
+        if plain {
+            self.emitter.keys_are_plain();
+        }
+        if in_order {
+            return Ok(None);
+        }
+        Ok(Some(natural_order(entries, dialect, written)?))
+    }
 
-impl<K> Writer<'_, K> {
     /// Remembers where the value came from whose key was just written.
     fn remember_key(&mut self, before: usize, mark: Mark) {
         if !mark.is_none() {
             let written = self.emitter.written_since(before);
-            let blanks = written.len() - written.trim_ascii_start().len();
-            let start = before + blanks;
+            let start = before + written.len() - written.trim_ascii_start().len();
             self.runs.push(Stretch {
                 start,
-                end: self.emitter.len(),
+                end: before + written.trim_ascii_end().len(),
                 site: Site::NONE,
                 mark,
             });
@@ -223,25 +227,51 @@ impl<K> Writer<'_, K> {
     }
 }
 
-/// The text with its stretches; without any, nothing is copied.
-fn with_runs(out: Vec<u8>, stretches: &[Stretch]) -> StrBuf {
-    let mut text = StrBuf::new();
-    if stretches.is_empty() {
-        *text.bytes_mut() = out;
-        return text;
+impl Writer<ByJson> {
+    #[inline(never)]
+    fn key_through_json(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        let key = key_through_json(bytes)?;
+        self.emitter.write_key(Text::of(&key), false);
+        Ok(())
     }
-    let mut written = 0;
-    for stretch in stretches {
-        text.push_bytes(out.get(written..stretch.start).unwrap_or_default());
-        let bytes = out.get(stretch.start..stretch.end).unwrap_or_default();
-        text.push_traced(bytes, stretch.site, stretch.mark);
-        written = stretch.end;
+
+    #[inline(never)]
+    fn text_through_json(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        match Text::ascii(bytes) {
+            Some(text) => self.emitter.write_text(text),
+            None => {
+                let text = through_json(bytes)?;
+                self.emitter.write_text(Text::of(&text));
+            }
+        }
+        Ok(())
     }
-    text.push_bytes(out.get(written..).unwrap_or_default());
-    text
+
+    #[inline(never)]
+    fn scalar_through_json(&mut self, value: &Value) -> Result<(), Stop> {
+        match value {
+            Value::Float(number) if number.is_finite() => match small_integer(*number) {
+                Some(integer) => self.emitter.int(integer),
+                None => self
+                    .emitter
+                    .number(|out| append_float_by_json(out, *number)),
+            },
+            Value::Float(number) => return Err(JsonError::NotFinite(*number).into()),
+            Value::Bytes(bytes) => {
+                let mut text = Vec::new();
+                append_base64(&mut text, bytes);
+                self.emitter.text(&through_json(&text)?);
+            }
+            Value::Complex(..) => {
+                return Err(JsonError::Unsupported(value.type_name().into()).into());
+            }
+            _ => write_word(&mut self.emitter, value),
+        }
+        Ok(())
+    }
 }
 
-impl Visit for Writer<'_, ByJson> {
+impl Visit for Writer<ByJson> {
     type Error = Stop;
 
     const NIL_IS_NULL: bool = true;
@@ -261,38 +291,26 @@ impl Visit for Writer<'_, ByJson> {
         Ok(())
     }
 
+    #[inline(always)]
     fn key(&mut self, key: &Str, mark: Mark) -> Result<(), Stop> {
         let before = self.emitter.len();
         if !self.emitter.key_at_once(key) {
-            self.emitter.key(&key_through_json(key.as_bytes())?);
+            self.key_through_json(key.as_bytes())?;
         }
         self.remember_key(before, mark);
         Ok(())
     }
 
+    #[inline(always)]
     fn scalar(&mut self, value: &Value, mark: Mark) -> Result<(), Stop> {
         match value {
             Value::Str(text) => {
                 self.emitter.lead_scalar();
                 if !self.emitter.text_at_once(text) {
-                    let text = through_json(text.as_bytes())?;
-                    self.emitter.write_text(&text, false);
+                    self.text_through_json(text.as_bytes())?;
                 }
             }
-            Value::Float(number) if number.is_finite() => {
-                self.emitter
-                    .number(|out| append_float_by_json(out, *number));
-            }
-            Value::Float(number) => return Err(JsonError::NotFinite(*number).into()),
-            Value::Bytes(bytes) => {
-                let mut text = Vec::new();
-                append_base64(&mut text, bytes);
-                self.emitter.text(&through_json(&text)?);
-            }
-            Value::Complex(..) => {
-                return Err(JsonError::Unsupported(value.type_name().into()).into());
-            }
-            _ => write_word(&mut self.emitter, value),
+            _ => self.scalar_through_json(value)?,
         }
         self.remember(value, mark);
         Ok(())
@@ -314,11 +332,11 @@ impl Visit for Writer<'_, ByJson> {
     }
 
     fn order(&mut self, entries: &[Entry]) -> Result<Option<Vec<u32>>, Stop> {
-        Ok(natural_order(entries, Dialect::V2, key_through_json)?)
+        self.order(entries, Dialect::V2, key_through_json)
     }
 }
 
-impl Visit for Writer<'_, Direct> {
+impl Visit for Writer<Direct> {
     type Error = Stop;
 
     const NIL_IS_NULL: bool = false;
@@ -356,8 +374,11 @@ impl Visit for Writer<'_, Direct> {
                 self.emitter.lead_scalar();
                 if !self.emitter.text_at_once(text) {
                     match std::str::from_utf8(text.as_bytes()) {
-                        Ok(text) => self.emitter.write_text(text, false),
-                        Err(_) => self.emitter.write_binary(&base64_in_lines(text.as_bytes())),
+                        Ok(text) => self.emitter.write_text(Text::of(text)),
+                        Err(_) => {
+                            let base64 = base64_in_lines(text.as_bytes());
+                            self.emitter.write_binary(Text::of(&base64));
+                        }
                     }
                 }
             }
@@ -404,28 +425,24 @@ impl Visit for Writer<'_, Direct> {
     }
 
     fn order(&mut self, entries: &[Entry]) -> Result<Option<Vec<u32>>, Stop> {
-        Ok(natural_order(entries, Dialect::V3, |key| {
-            Ok(String::from_utf8_lossy(key))
-        })?)
+        self.order(entries, Dialect::V3, |key| Ok(String::from_utf8_lossy(key)))
     }
 }
 
 /// A truth value, an integer or null.
-fn write_word(emitter: &mut Emitter<'_>, value: &Value) {
+fn write_word(emitter: &mut Emitter, value: &Value) {
     match value {
         Value::Bool(true) => emitter.word("true"),
         Value::Bool(false) => emitter.word("false"),
-        Value::Int(_, number) => emitter.number(|out| append_int(out, *number)),
+        Value::Int(_, number) => emitter.int(*number),
         Value::Uint(_, number) => emitter.number(|out| append_uint(out, *number)),
         _ => emitter.word("null"),
     }
 }
 
-/// A float as go-yaml v2 reads it from JSON: an integer if its digits fit one, else a float.
+/// A float that is no small integer, as go-yaml v2 reads it from JSON: an integer if its digits fit
+/// one, else a float.
 fn append_float_by_json(out: &mut Vec<u8>, number: f64) {
-    if let Some(integer) = small_integer(number) {
-        return append_int(out, integer);
-    }
     if number == 0.0 {
         return out.push(b'0');
     }
@@ -476,16 +493,13 @@ fn natural_order<'e>(
     entries: &'e [Entry],
     dialect: Dialect,
     written: impl Fn(&'e [u8]) -> Result<Cow<'e, str>, Refused>,
-) -> Result<Option<Vec<u32>>, Refused> {
-    if order::is_kept(entries, |entry| entry.key.as_bytes(), dialect) {
-        return Ok(None);
-    }
+) -> Result<Vec<u32>, Refused> {
     let mut keys = Vec::with_capacity(entries.len());
     for entry in entries {
         keys.push(written(entry.key.as_bytes())?);
     }
     if dialect == Dialect::V3 || !keys.iter().any(|key| matches!(key, Cow::Owned(_))) {
-        return Ok(Some(order::sorted(&keys, dialect)));
+        return Ok(order::sorted(&keys, dialect));
     }
     let mut keys: Vec<_> = keys.into_iter().zip(0..).collect();
     keys.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
@@ -495,7 +509,7 @@ fn natural_order<'e>(
     for place in &mut order {
         *place = places.get(*place as usize).copied().unwrap_or(u32::MAX);
     }
-    Ok(Some(order))
+    Ok(order)
 }
 
 #[cfg(test)]
