@@ -11,7 +11,7 @@ use super::call::Environment;
 use super::error::ExecError;
 use super::exec::{Executor, NoTrace, Trace};
 use super::functions::Functions;
-use super::parse::{ParseError, Syntax, parse_shared};
+use super::parse::{ParseError, Scratch, Syntax, parse_shared};
 use super::resolve::{Callee, Code, resolve};
 use crate::source::{SourceId, Sources, Span};
 use crate::value::{StrBuf, Value};
@@ -165,6 +165,7 @@ pub struct Set {
     by_name: FxHashMap<Rc<str>, u32>,
     layers: RefCell<FxHashMap<Rc<[u8]>, Rc<Layer>>>,
     sources: Option<Rc<RefCell<Sources>>>,
+    scratch: RefCell<Scratch>,
 }
 
 impl Set {
@@ -182,6 +183,7 @@ impl Set {
             by_name: FxHashMap::default(),
             layers: RefCell::default(),
             sources: None,
+            scratch: RefCell::default(),
         }
     }
 
@@ -407,7 +409,7 @@ impl Set {
             has_function: Some(&has_function),
             source,
         };
-        let parsed = parse_shared(name, text, &syntax)?;
+        let parsed = parse_shared(name, text, &syntax, &mut self.scratch.borrow_mut())?;
         let text = Rc::new(Text {
             nodes: parsed.nodes,
             source,

@@ -21,6 +21,7 @@ use std::rc::Rc;
 use super::ast::{Nodes, Tree};
 use crate::source::{SourceId, Span};
 use parser::Parser;
+pub(super) use parser::Scratch;
 
 /// What a text is parsed with.
 #[derive(Clone, Copy)]
@@ -94,7 +95,7 @@ impl std::error::Error for ParseError {}
 /// # Ok::<(), Vec<manifest_render::gotemplate::parse::ParseError>>(())
 /// ```
 pub fn parse(name: &str, text: &[u8], syntax: &Syntax<'_>) -> Result<Parsed, Vec<ParseError>> {
-    parse_shared(name, &text.into(), syntax)
+    parse_shared(name, &text.into(), syntax, &mut Scratch::default())
 }
 
 /// As [`parse`], of a text that others hold, too: it is not copied.
@@ -102,6 +103,7 @@ pub(super) fn parse_shared(
     name: &str,
     text: &Rc<[u8]>,
     syntax: &Syntax<'_>,
+    scratch: &mut Scratch,
 ) -> Result<Parsed, Vec<ParseError>> {
     let or = |delim: &[u8], default: &'static [u8]| match delim {
         [] => Cow::Borrowed(default),
@@ -117,7 +119,7 @@ pub(super) fn parse_shared(
         ..Nodes::default()
     };
     let (left, right) = (nodes.left.clone(), nodes.right.clone());
-    let mut parser = Parser::new(&parse_name, text, &left, &right, syntax);
+    let mut parser = Parser::new(&parse_name, text, &left, &right, syntax, scratch);
     if u32::try_from(text.len()).is_err() {
         parser.report("the text of the template is too long", 0, 0);
     } else {

@@ -45,6 +45,30 @@ const NOTHING: Item = Item {
     end: 0,
 };
 
+/// The tables of a parser, which the next one goes on with: what stays of a text takes the room
+/// that it needs, and no more pages of memory are touched.
+#[derive(Debug, Default)]
+pub(in crate::gotemplate) struct Scratch {
+    nodes: Vec<(Node, Place)>,
+    children: Vec<NodeId>,
+    idents: Vec<(u32, u32)>,
+}
+
+/// A table with more entries than this is not copied.
+const LARGE: usize = 1 << 15;
+
+/// What is in a table, with no room besides.
+fn settled<T: Copy>(table: &mut Vec<T>) -> Vec<T> {
+    if table.len() > LARGE {
+        let mut all = mem::take(table);
+        all.shrink_to_fit();
+        return all;
+    }
+    let all = table.as_slice().to_vec();
+    table.clear();
+    all
+}
+
 /// Parses one text.
 pub(super) struct Parser<'a> {
     pub name: &'a Rc<str>,
@@ -57,9 +81,7 @@ pub(super) struct Parser<'a> {
     pub vars: SmallVec<[&'a [u8]; 8]>,
     /// How many blocks enclose this place.
     pub depth: usize,
-    nodes: Vec<(Node, Place)>,
-    children: Vec<NodeId>,
-    idents: Vec<(u32, u32)>,
+    scratch: &'a mut Scratch,
     numbers: Vec<Number>,
     unquoted: Vec<Box<[u8]>>,
     names: Vec<TemplateName>,
@@ -78,14 +100,13 @@ impl<'a> Parser<'a> {
         left: &'a [u8],
         right: &'a [u8],
         syntax: &Syntax<'a>,
+        scratch: &'a mut Scratch,
     ) -> Self {
         let mut lexer = Lexer::new(text, left, right);
         if let Some(has) = syntax.has_function {
             lexer.break_ok = !has("break");
             lexer.continue_ok = !has("continue");
         }
-        // A guess that most templates fit in, so that the tables seldom move.
-        let guess = text.len() / 8 + 8;
         Parser {
             name,
             text,
@@ -95,9 +116,7 @@ impl<'a> Parser<'a> {
             tree: TreeState::new(0, NodeId(0)),
             vars: smallvec![&b"$"[..]],
             depth: 0,
-            nodes: Vec::with_capacity(guess),
-            children: Vec::with_capacity(guess),
-            idents: Vec::with_capacity(guess / 2),
+            scratch,
             numbers: Vec::new(),
             unquoted: Vec::new(),
             names: Vec::new(),
@@ -110,13 +129,13 @@ impl<'a> Parser<'a> {
 
     /// What came of it.
     pub fn finish(self, nodes: &mut Nodes) -> Result<Parsed, Vec<ParseError>> {
+        let mut nodes = mem::take(nodes);
+        nodes.nodes = settled(&mut self.scratch.nodes);
+        nodes.children = settled(&mut self.scratch.children);
+        nodes.idents = settled(&mut self.scratch.idents);
         if !self.errors.is_empty() {
             return Err(self.errors);
         }
-        let mut nodes = mem::take(nodes);
-        nodes.nodes = self.nodes;
-        nodes.children = self.children;
-        nodes.idents = self.idents;
         nodes.numbers = self.numbers;
         nodes.unquoted = self.unquoted;
         nodes.names = self.names;
@@ -222,7 +241,7 @@ impl<'a> Parser<'a> {
 
     /// Begins a tree inside this one; gives the state to return to.
     pub fn enter_tree(&mut self) -> TreeState {
-        let state = TreeState::new(self.vars.len(), NodeId(count(self.nodes.len())));
+        let state = TreeState::new(self.vars.len(), NodeId(count(self.scratch.nodes.len())));
         self.vars.push(b"$");
         mem::replace(&mut self.tree, state)
     }
@@ -236,29 +255,29 @@ impl<'a> Parser<'a> {
     // Nodes.
 
     pub fn push(&mut self, node: Node, place: Place) -> NodeId {
-        let id = NodeId(count(self.nodes.len()));
-        self.nodes.push((node, place));
+        let id = NodeId(count(self.scratch.nodes.len()));
+        self.scratch.nodes.push((node, place));
         id
     }
 
     pub fn replace(&mut self, id: NodeId, node: Node, place: Place) {
-        if let Some(entry) = self.nodes.get_mut(id.0 as usize) {
+        if let Some(entry) = self.scratch.nodes.get_mut(id.0 as usize) {
             *entry = (node, place);
         }
     }
 
     pub fn node(&self, id: NodeId) -> Node {
-        let entry = self.nodes.get(id.0 as usize);
+        let entry = self.scratch.nodes.get(id.0 as usize);
         entry.map_or(Node::Text, |&(node, _)| node)
     }
 
     pub fn place(&self, id: NodeId) -> Place {
-        let entry = self.nodes.get(id.0 as usize);
+        let entry = self.scratch.nodes.get(id.0 as usize);
         entry.map_or_else(Place::default, |&(_, place)| place)
     }
 
     pub fn set_place(&mut self, id: NodeId, place: Place) {
-        if let Some((_, old)) = self.nodes.get_mut(id.0 as usize) {
+        if let Some((_, old)) = self.scratch.nodes.get_mut(id.0 as usize) {
             *old = place;
         }
     }
@@ -274,30 +293,32 @@ impl<'a> Parser<'a> {
 
     /// The children pushed since `from`, which get their final place.
     pub fn take_children(&mut self, from: usize) -> Run {
-        let start = count(self.children.len());
+        let start = count(self.scratch.children.len());
         let children = self.pending.get(from..).unwrap_or_default();
-        self.children.extend_from_slice(children);
+        self.scratch.children.extend_from_slice(children);
         self.pending.truncate(from);
         Run {
             start,
-            len: count(self.children.len()) - start,
+            len: count(self.scratch.children.len()) - start,
         }
     }
 
     pub fn children(&self, run: Run) -> &[NodeId] {
-        self.children.get(run.range()).unwrap_or_default()
+        self.scratch.children.get(run.range()).unwrap_or_default()
     }
 
     /// Adds identifiers joined by dots; one at the start is not part of the first.
     pub fn add_idents(&mut self, item: Item) -> Run {
         let field = self.source(item).first() == Some(&b'.');
-        let start = count(self.idents.len());
-        self.idents.push((item.start + u32::from(field), item.end));
+        let start = count(self.scratch.idents.len());
+        self.scratch
+            .idents
+            .push((item.start + u32::from(field), item.end));
         Run { start, len: 1 }
     }
 
     pub fn idents(&self) -> u32 {
-        count(self.idents.len())
+        count(self.scratch.idents.len())
     }
 
     /// Copies identifiers to the end of the table, so that more can follow them.
@@ -306,7 +327,7 @@ impl<'a> Parser<'a> {
         if run.start + run.len == end {
             return run;
         }
-        self.idents.extend_from_within(run.range());
+        self.scratch.idents.extend_from_within(run.range());
         Run {
             start: end,
             len: run.len,
