@@ -33,6 +33,7 @@ mod report;
 mod reports;
 mod review;
 mod secret;
+mod telling;
 mod template;
 mod unused;
 mod values;

@@ -6,7 +6,6 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use clap::Args;
-use memchr::memmem;
 
 use super::Outcome;
 use super::chart_flags::{ChartFlags, DEFAULT_NAMESPACE, DEFAULT_RELEASE};
@@ -17,19 +16,19 @@ use super::inputs::values_input;
 use super::printer::Printer;
 use super::render::FORMAT;
 use super::reports::{FormatFlags, Told};
+use super::telling::worth_telling;
 use super::unused::Unused;
 use crate::chart::path_match::path_match;
 use crate::chart::{Error, Links};
 use crate::diagnostic::draw::{self, Style};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::encoding::yaml::{Resolved, resolve};
 use crate::explain::{self, Facts, source_map, template_lines};
 use crate::fetch::Fetcher;
 use crate::harness::mask::Masker;
 use crate::manifest::split_manifests;
 use crate::renderer::helm::{Fault, STDIN, Templated, name_from_template, template};
 use crate::renderer::outside::seeded;
-use crate::renderer::{Failed, OPENER, Request, has_more_to_tell, render};
+use crate::renderer::{Failed, Request, has_more_to_tell, render};
 use crate::source::Sources;
 use crate::world::{FileKind, Program, World};
 
@@ -505,46 +504,6 @@ impl Template {
         }
         Ok(b"\n".to_vec())
     }
-}
-
-/// Whether a stream may hold what is worth a warning: an expression, or a label or annotation that
-/// is not text. It is looked at again with care then; most streams are not.
-fn worth_telling(stream: &[u8]) -> bool {
-    let telling = |key: &[u8]| {
-        let mut found = memmem::find_iter(stream, key);
-        found.any(|at| holds_more_than_text(stream, at, key.len()))
-    };
-    memmem::find(stream, OPENER).is_some() || telling(b"labels:") || telling(b"annotations:")
-}
-
-/// Whether there may be more than text in the map whose key is here.
-fn holds_more_than_text(stream: &[u8], at: usize, len: usize) -> bool {
-    let (before, here) = stream.split_at(at);
-    let start = memchr::memrchr(b'\n', before).map_or(0, |feed| feed + 1);
-    if !before[start..].trim_ascii().is_empty() {
-        return false;
-    }
-    let around = at - start;
-    let mut lines = here[len..].split(|&byte| byte == b'\n');
-    let value = lines.next().unwrap_or_default().trim_ascii();
-    if value.starts_with(b"{") && value != b"{}" {
-        return true;
-    }
-    for line in lines {
-        let text = line.trim_ascii_start();
-        if text.is_empty() {
-            continue;
-        }
-        if line.len() - text.len() <= around {
-            break;
-        }
-        let value = memchr::memchr(b':', text).map_or(&[][..], |colon| &text[colon + 1..]);
-        let value = value.trim_ascii();
-        if !value.is_empty() && resolve(value) != Resolved::Text {
-            return true;
-        }
-    }
-    false
 }
 
 /// The path behind the chart's name in the `# Source:` line of a document.
