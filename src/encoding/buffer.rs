@@ -142,7 +142,37 @@ impl Buffer {
     #[cold]
     #[inline(never)]
     fn grow(&mut self, count: usize) {
-        let room = count.max(self.bytes.len());
+        /// So much is filled ahead at most, that it is in the cache when it is written.
+        const AHEAD: usize = 32 * 1024;
+        let room = count.max(self.bytes.len().min(AHEAD));
         self.bytes.resize(self.bytes.len() + room, 0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_of_every_kind_stand_one_behind_the_other() {
+        let mut buffer = Buffer::new();
+        let mut want = Vec::new();
+        for round in 0..4_000 {
+            let text = Str::from("0123456789".repeat(7)).slice(0..round % 60);
+            buffer.push_text(&text, *b": ");
+            want.extend_from_slice(text.as_bytes());
+            want.extend_from_slice(b": ");
+            let number = (round as i64 - 50) * (round as i64).pow(2) / 7;
+            buffer.push_int(number);
+            append_int(&mut want, number);
+            buffer.push_all(*b"x\ny");
+            buffer.pop();
+            want.extend_from_slice(b"x\n");
+            assert_eq!(buffer.len(), want.len());
+            assert_eq!(buffer.last(), Some(b'\n'));
+        }
+        assert_eq!(buffer.since(want.len() - 9), &want[want.len() - 9..]);
+        assert!(buffer.since(want.len() + 1).is_empty());
+        assert_eq!(buffer.into_bytes(), want);
     }
 }

@@ -64,8 +64,17 @@ struct Digits<'a> {
 
 fn shortest(buf: &mut Vec<u8>, magnitude: f64, format: u8) {
     let mut space = zmij::Buffer::new();
+    let text = space.format_finite(magnitude).as_bytes();
+    let plain = match format {
+        b'g' | b'G' => (1e-4..1e6).contains(&magnitude),
+        _ => format == b'f',
+    };
+    if plain && !text.contains(&b'e') {
+        buf.extend_from_slice(text.strip_suffix(b".0").unwrap_or(text));
+        return;
+    }
     let mut digits = [0u8; 24];
-    let number = read_digits(space.format_finite(magnitude).as_bytes(), &mut digits);
+    let number = read_digits(text, &mut digits);
     match format {
         b'e' | b'E' => {
             append_exponent(buf, &number, format, number.digits.len().saturating_sub(1));
@@ -268,6 +277,12 @@ mod tests {
             (0.0001, b'g', None, "0.0001"),
             (0.00001, b'G', None, "1E-05"),
             (-0.0, b'f', None, "-0"),
+            (0.0, b'f', None, "0"),
+            (0.00012, b'g', None, "0.00012"),
+            (999999.5, b'g', None, "999999.5"),
+            (1000000.5, b'g', None, "1.0000005e+06"),
+            (1000000.5, b'f', None, "1000000.5"),
+            (1e-7, b'f', None, "0.0000001"),
             (5e-324, b'e', None, "5e-324"),
             (1e23, b'f', None, "100000000000000000000000"),
             (100.0, b'g', Some(2), "1e+02"),

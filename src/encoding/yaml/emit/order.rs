@@ -146,8 +146,7 @@ fn stays_behind_by_characters(a: &[u8], b: &[u8], dialect: Dialect) -> bool {
 
 /// Whether go-yaml writes `a` before `b`.
 pub(super) fn less(a: &str, b: &str, dialect: Dialect) -> bool {
-    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
-    let mut same = same.min(a.len()).min(b.len());
+    let mut same = common_prefix(a.as_bytes(), b.as_bytes());
     while !a.is_char_boundary(same) {
         same -= 1;
     }
@@ -194,13 +193,24 @@ fn is_digit(char: char) -> bool {
     char.general_category() == GeneralCategory::DecimalNumber
 }
 
+/// How many bytes are the same at the start of both.
+fn common_prefix(a: &[u8], b: &[u8]) -> usize {
+    let (eights_a, _) = a.as_chunks::<8>();
+    let (eights_b, _) = b.as_chunks::<8>();
+    let eights = eights_a.iter().zip(eights_b);
+    let start = 8 * eights.take_while(|(a, b)| a == b).count();
+    let rest = a[start..].iter().zip(&b[start..]);
+    start + rest.take_while(|(a, b)| a == b).count()
+}
+
 /// The digits at the start of a text as a number that wraps as Go's `int64` does, and how many.
 fn number(text: &str, goes_on: bool) -> (i64, usize) {
-    text.chars().take_while(|&char| is_digit(char)).fold(
-        (i64::from(goes_on), 0),
-        |(number, digits), char| {
-            let digit = i64::from(u32::from(char)) - i64::from(b'0');
-            (number.wrapping_mul(10).wrapping_add(digit), digits + 1)
-        },
-    )
+    let add = |(number, digits): (i64, usize), code: u32| {
+        let digit = i64::from(code) - i64::from(b'0');
+        (number.wrapping_mul(10).wrapping_add(digit), digits + 1)
+    };
+    let ascii = text.bytes().take_while(u8::is_ascii_digit);
+    let start = ascii.fold((i64::from(goes_on), 0), |sum, byte| add(sum, byte.into()));
+    let rest = text[start.1..].chars().take_while(|&char| is_digit(char));
+    rest.fold(start, |sum, char| add(sum, char.into()))
 }
