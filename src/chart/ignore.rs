@@ -15,8 +15,8 @@ enum Pattern {
     End(String),
     /// With a star behind.
     Start(String),
-    /// Anything else that Go's `filepath.Match` knows.
-    Glob(String),
+    /// Anything else that Go's `filepath.Match` knows, and how many bytes in front mean themselves.
+    Glob(String, usize),
 }
 
 /// The rules of a chart's folder.
@@ -97,7 +97,10 @@ impl Pattern {
             _ if is_word(pattern) => Pattern::Word(pattern.to_string()),
             (Some(end), _) if is_word(end) => Pattern::End(end.to_string()),
             (_, Some(start)) if is_word(start) => Pattern::Start(start.to_string()),
-            _ => Pattern::Glob(pattern.to_string()),
+            _ => {
+                let plain = pattern.find(['*', '?', '[', '\\']);
+                Pattern::Glob(pattern.to_string(), plain.unwrap_or(pattern.len()))
+            }
         }
     }
 
@@ -107,7 +110,10 @@ impl Pattern {
             Pattern::Word(word) => return name == word,
             Pattern::End(end) => name.strip_suffix(end.as_str()),
             Pattern::Start(start) => name.strip_prefix(start.as_str()),
-            Pattern::Glob(pattern) => return path_match(pattern, name).unwrap_or(false),
+            Pattern::Glob(pattern, plain) => {
+                return name.as_bytes().starts_with(&pattern.as_bytes()[..*plain])
+                    && path_match(pattern, name).unwrap_or(false);
+            }
         };
         starred.is_some_and(|starred| !starred.contains('/'))
     }

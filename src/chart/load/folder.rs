@@ -1,7 +1,8 @@
 //! The files of a chart's folder, links followed, `.helmignore` heeded.
 
-use std::collections::HashMap;
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
+
+use rustc_hash::FxHashMap;
 
 use super::{BYTE_ORDER_MARK, Links, MAX_FILE, MAX_FILES, MAX_FOLDER, Read};
 use crate::chart::error::log_value;
@@ -29,13 +30,11 @@ pub(super) fn read(
             Links::Within => return Err(leads_out(&link)),
         }
     }
-    let mut folders: HashMap<String, bool> = HashMap::new();
+    let mut folders: FxHashMap<String, bool> = FxHashMap::default();
     let mut files = Vec::new();
     let mut left = MAX_FOLDER;
     for path in found.files {
-        let inner = path.strip_prefix(folder).unwrap_or(&path);
-        let names: Vec<_> = inner.iter().map(|name| name.to_string_lossy()).collect();
-        let name = names.join("/");
+        let name = slashed(path.strip_prefix(folder).unwrap_or(&path));
         let in_ignored_folder = name.match_indices('/').any(|(at, _)| {
             let above = name.get(..at).unwrap_or_default();
             folders.get(above).copied().unwrap_or_else(|| {
@@ -65,7 +64,7 @@ pub(super) fn read(
             go_io_error("open", &path, &error).wrapped(format_args!("error reading {name}"))
         })?;
         let Some(data) = data else {
-            let base = names.last().map_or("", |base| base.as_ref());
+            let base = name.rsplit('/').next().unwrap_or_default();
             return Err(Error::new(format!(
                 "chart file {} is larger than the maximum file size {MAX_FILE}",
                 quoted(base)
@@ -84,6 +83,15 @@ pub(super) fn read(
         });
     }
     Ok(files)
+}
+
+/// A path in a chart, whose parts slashes join on every system.
+fn slashed(path: &Path) -> String {
+    let name = path.to_string_lossy();
+    match MAIN_SEPARATOR {
+        '/' => name.into_owned(),
+        separator => name.replace(separator, "/"),
+    }
 }
 
 /// Whether every rendering looks at what is in this file: all but what templates may ask for.

@@ -78,6 +78,8 @@ impl Pattern {
         let parsed = parse(pattern)?;
         let config = Regex::config()
             .match_kind(MatchKind::LeftmostFirst)
+            // It would take longer to make than most patterns are used.
+            .dfa(false)
             .nfa_size_limit(Some(MAX_BYTES))
             .onepass_size_limit(Some(1 << 20))
             .hybrid_cache_capacity(2 << 20);
