@@ -64,7 +64,7 @@ impl Head {
     /// Where it is no YAML, or no map with such fields.
     pub fn read(document: &[u8]) -> Result<Head, HeadError> {
         let mut head = Head::default();
-        let mut reader = Reader::new().numbers(Numbers::Typed);
+        let mut reader = Reader::new().numbers(Numbers::Typed).only(is_of_head);
         let map = match reader.value(document).map_err(HeadError::Yaml)? {
             Value::Map(map) => map,
             Value::Nil => return Ok(head),
@@ -155,6 +155,13 @@ impl Head {
         }
         fault.map_or(Ok(()), Err)
     }
+}
+
+/// Whether a key may be one of the head.
+fn is_of_head(key: &[u8]) -> bool {
+    ["apiVersion", "kind", "metadata"]
+        .iter()
+        .any(|name| key.eq_ignore_ascii_case(name.as_bytes()))
 }
 
 /// A scalar as text; null leaves what is there.

@@ -46,6 +46,19 @@ pub enum EventKind<'a> {
     MappingEnd,
 }
 
+impl EventKind<'_> {
+    /// Whether other nodes may stand for this one.
+    pub(super) fn is_anchored(&self) -> bool {
+        match self {
+            EventKind::Scalar(scalar) => scalar.properties.anchor.is_some(),
+            EventKind::SequenceStart(properties) | EventKind::MappingStart(properties) => {
+                properties.anchor.is_some()
+            }
+            _ => false,
+        }
+    }
+}
+
 /// A scalar of a YAML stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scalar<'a> {

@@ -1,6 +1,6 @@
 //! The ways Helm and Harness read YAML.
 
-use super::compose::{Composer, Numbers, Outcome};
+use super::compose::{Composer, Numbers, Outcome, Wanted};
 use super::marker::{Marker, NoMarks};
 use super::{Error, Input, Position, Stage, blame, hint};
 use crate::value::{List, Map, Value};
@@ -39,6 +39,7 @@ pub struct Reader<M = NoMarks> {
     library: Library,
     numbers: Numbers,
     strict: bool,
+    only: Option<Wanted>,
     marker: M,
     offset: u32,
 }
@@ -73,6 +74,14 @@ impl<M: Marker> Reader<M> {
         self
     }
 
+    /// Keeping, where the document is a map, only the entries with keys that are wanted. All else
+    /// is checked as ever, and costs less.
+    #[must_use]
+    pub fn only(mut self, wanted: fn(&[u8]) -> bool) -> Self {
+        self.only = Some(wanted);
+        self
+    }
+
     /// With marks for all that is read, such as [`FileMarks`](super::FileMarks).
     #[must_use]
     pub fn marker<N: Marker>(self, marker: N) -> Reader<N> {
@@ -80,6 +89,7 @@ impl<M: Marker> Reader<M> {
             library: self.library,
             numbers: self.numbers,
             strict: self.strict,
+            only: self.only,
             marker,
             offset: self.offset,
         }
@@ -98,8 +108,11 @@ impl<M: Marker> Reader<M> {
     /// first document are not seen.
     pub fn value(&mut self, text: &[u8]) -> Result<Value, Error> {
         let input = Input::part(text, self.offset);
-        let mut composer = Composer::new(&input, &mut self.marker, self.numbers);
-        let composed = composer.document();
+        let mut composer = Composer::new(&input, &mut self.marker, self.numbers).only(self.only);
+        let mut composed = composer.document();
+        if composer.is_unsure() {
+            composed = Composer::new(&input, &mut self.marker, self.numbers).document();
+        }
         let value = finish(composed, &input, 0, self.library)?;
         if self.strict
             && let Some(error) = blame::repeated_keys(&input, 0)

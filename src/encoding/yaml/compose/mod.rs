@@ -92,6 +92,13 @@ pub(super) struct Composer<'a, 'm, M> {
     anchored: Vec<Anchored>,
     budget: Budget,
 
+    /// Which keys of the document's mapping are wanted; all, where nothing tells.
+    only: Option<Wanted>,
+    /// Whether what comes is the value of a key that is not wanted: it is checked and forgotten.
+    passing: bool,
+    /// Whether something in it may count for the rest.
+    unsure: bool,
+
     root: Option<Value>,
     /// The first reason why there is no value.
     trouble: Option<Error>,
@@ -100,6 +107,9 @@ pub(super) struct Composer<'a, 'm, M> {
     /// Where the first number stands that JSON cannot hold.
     not_finite: Option<Position>,
 }
+
+/// Tells which keys are wanted.
+pub(super) type Wanted = fn(&[u8]) -> bool;
 
 type Result<T> = std::result::Result<T, Error>;
 
@@ -116,11 +126,25 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
             anchors: HashMap::new(),
             anchored: Vec::new(),
             budget: Budget::default(),
+            only: None,
+            passing: false,
+            unsure: false,
             root: None,
             trouble: None,
             bad_key: None,
             not_finite: None,
         }
+    }
+
+    /// Keeps of a document's mapping what these keys have.
+    pub fn only(mut self, wanted: Option<Wanted>) -> Self {
+        self.only = wanted;
+        self
+    }
+
+    /// Whether what was left out may count for what is there, so that all must be read.
+    pub fn is_unsure(&self) -> bool {
+        self.unsure
     }
 
     /// The next document of the stream; `None` at its end.
@@ -138,6 +162,7 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
         self.anchors.clear();
         self.anchored.clear();
         self.budget = Budget::default();
+        self.passing = false;
         self.step(Position::default());
         loop {
             if let Some(glance) = self.events.quick() {
@@ -183,6 +208,7 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
 
     fn event(&mut self, event: Event<'a>) -> Result<()> {
         let Event { kind, start, end } = event;
+        self.unsure |= self.passing && kind.is_anchored();
         match kind {
             EventKind::Scalar(scalar) => {
                 let anchor = scalar.properties.anchor;
@@ -338,7 +364,9 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
         let Some(frame) = self.frames.pop() else {
             return;
         };
-        let value = if frame.mapping {
+        let value = if self.passing && !self.frames.is_empty() {
+            Value::Missing
+        } else if frame.mapping {
             let first = frame.first.min(self.entries.len());
             Value::Map(Map::of(&DICT, self.entries.split_off(first)))
         } else {
@@ -428,6 +456,12 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
         Ok(())
     }
 
+    /// Whether the value of this key is passed over.
+    #[inline]
+    fn passes(&self, key: &[u8]) -> bool {
+        self.passing || (self.frames.len() == 1 && self.only.is_some_and(|wanted| !wanted(key)))
+    }
+
     /// Puts a finished node where it belongs.
     #[inline]
     fn place(&mut self, value: Value, start: Position, end: Position, depth: usize) {
@@ -436,6 +470,11 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
             return;
         };
         frame.depth = frame.depth.max(depth + 1);
+        if self.passing {
+            frame.key = Key::Awaited;
+            self.passing = self.frames.len() > 1;
+            return;
+        }
         if !frame.mapping {
             if frame.merged {
                 // Merged when the list ends, the last first.

@@ -21,6 +21,7 @@ impl<'a, M: Marker> Composer<'a, '_, M> {
         start: Position,
         end: Position,
     ) -> bool {
+        let passes = self.passes(text);
         let Some(frame) = self.frames.last_mut() else {
             return false;
         };
@@ -38,7 +39,13 @@ impl<'a, M: Marker> Composer<'a, '_, M> {
                 if resolved != Resolved::Text || (implicit && text == b"<<") {
                     return false;
                 }
-                *key = Key::Known(Str::new(text), start.offset, end.offset);
+                let name = if passes {
+                    Str::default()
+                } else {
+                    Str::new(text)
+                };
+                *key = Key::Known(name, start.offset, end.offset);
+                self.passing = passes;
                 self.step(start);
                 true
             }
@@ -54,6 +61,7 @@ impl<'a, M: Marker> Composer<'a, '_, M> {
             } => {
                 self.step(start);
                 let value = match resolved {
+                    Resolved::Text if self.passing => Value::Missing,
                     // The input is UTF-8.
                     Resolved::Text => Value::Str(Str::new(text)),
                     other => self.value_of(other, text, start),
@@ -122,12 +130,14 @@ impl<'a, M: Marker> Composer<'a, '_, M> {
     #[inline]
     fn value_of(&mut self, resolved: Resolved, text: &[u8], place: Position) -> Value {
         match resolved {
+            Resolved::Text if self.passing => Value::Missing,
             Resolved::Text => Value::Str(text_of(text)),
             Resolved::Null => Value::Nil,
             Resolved::Bool(truth) => Value::Bool(truth),
             Resolved::Float(number) => {
                 if !number.is_finite() && self.not_finite.is_none() {
                     self.not_finite = Some(place);
+                    self.unsure |= self.passing;
                 }
                 Value::Float(number)
             }
@@ -191,6 +201,9 @@ impl<'a, M: Marker> Composer<'a, '_, M> {
         start: Position,
         end: Position,
     ) {
+        self.passing = key
+            .as_ref()
+            .map_or(self.passing, |key| self.passes(key.as_bytes()));
         match (key, self.frames.last_mut()) {
             (Ok(key), Some(frame)) => frame.key = Key::Known(key, start.offset, end.offset),
             (Err(kind), frame) => {
