@@ -145,6 +145,7 @@ fn stays_behind_by_characters(a: &[u8], b: &[u8], dialect: Dialect) -> bool {
 }
 
 /// Whether go-yaml writes `a` before `b`.
+#[inline]
 pub(super) fn less(a: &str, b: &str, dialect: Dialect) -> bool {
     let mut same = common_prefix(a.as_bytes(), b.as_bytes());
     while !a.is_char_boundary(same) {
@@ -179,6 +180,7 @@ pub(super) fn less(a: &str, b: &str, dialect: Dialect) -> bool {
     order == Ordering::Less
 }
 
+#[inline]
 fn is_letter(char: char) -> bool {
     if char.is_ascii() {
         return char.is_ascii_alphabetic();
@@ -194,6 +196,7 @@ fn is_digit(char: char) -> bool {
 }
 
 /// How many bytes are the same at the start of both.
+#[inline]
 fn common_prefix(a: &[u8], b: &[u8]) -> usize {
     let (eights_a, _) = a.as_chunks::<8>();
     let (eights_b, _) = b.as_chunks::<8>();
@@ -204,13 +207,20 @@ fn common_prefix(a: &[u8], b: &[u8]) -> usize {
 }
 
 /// The digits at the start of a text as a number that wraps as Go's `int64` does, and how many.
+#[inline]
 fn number(text: &str, goes_on: bool) -> (i64, usize) {
     let add = |(number, digits): (i64, usize), code: u32| {
         let digit = i64::from(code) - i64::from(b'0');
         (number.wrapping_mul(10).wrapping_add(digit), digits + 1)
     };
-    let ascii = text.bytes().take_while(u8::is_ascii_digit);
-    let start = ascii.fold((i64::from(goes_on), 0), |sum, byte| add(sum, byte.into()));
-    let rest = text[start.1..].chars().take_while(|&char| is_digit(char));
-    rest.fold(start, |sum, char| add(sum, char.into()))
+    let bytes = text.as_bytes();
+    let mut ascii = (i64::from(goes_on), 0);
+    while let Some(byte @ b'0'..=b'9') = bytes.get(ascii.1) {
+        ascii = add(ascii, (*byte).into());
+    }
+    if bytes.get(ascii.1).is_none_or(u8::is_ascii) {
+        return ascii;
+    }
+    let rest = text[ascii.1..].chars().take_while(|&char| is_digit(char));
+    rest.fold(ascii, |sum, char| add(sum, char.into()))
 }

@@ -155,6 +155,14 @@ impl<K> Writer<K> {
         if in_order {
             return Ok(None);
         }
+        if plain {
+            // Such keys are written as they are.
+            let keys: Vec<&str> = entries
+                .iter()
+                .filter_map(|entry| entry.key.to_str())
+                .collect();
+            return Ok(Some(order::sorted(&keys, dialect)));
+        }
         Ok(Some(natural_order(entries, dialect, written)?))
     }
 
