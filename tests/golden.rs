@@ -6,6 +6,8 @@
     reason = "helpers of tests may give up as tests do"
 )]
 
+mod program;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -26,21 +28,14 @@ impl Folder {
     }
 
     fn run(&self, args: &str, stdin: &str, ci: &str) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_render"))
+        let mut command = program::render();
+        command
             .args(args.split(' '))
             .current_dir(&self.0)
             .env("NO_COLOR", "1")
             .env("CI", ci)
-            .env("DOCKER_CONFIG", "none")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("render runs");
-        let mut input = child.stdin.take().expect("there is an input");
-        input.write_all(stdin.as_bytes()).expect("it is read");
-        drop(input);
-        child.wait_with_output().expect("render ends")
+            .env("DOCKER_CONFIG", "none");
+        program::finished(&mut command, stdin)
     }
 
     fn render(&self, args: &str) -> (i32, String) {

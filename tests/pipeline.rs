@@ -6,10 +6,11 @@
     reason = "helpers of tests may give up as tests do"
 )]
 
+mod program;
+
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use manifest_render::Value;
 use manifest_render::encoding::yaml::Reader;
@@ -21,7 +22,7 @@ struct Run(Command);
 
 impl Run {
     fn new(args: &[&str], folder: &Path) -> Run {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_render"));
+        let mut command = program::render();
         command
             .args(args)
             .current_dir(folder)
@@ -36,22 +37,11 @@ impl Run {
     }
 
     fn with(mut self, stdin: &str) -> (i32, String, String) {
-        let mut child = self
-            .0
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("render runs");
-        let mut input = child.stdin.take().expect("there is an input");
-        // A program that does not read its input is not an error.
-        let _ = input.write_all(stdin.as_bytes());
-        drop(input);
         let Output {
             status,
             stdout,
             stderr,
-        } = child.wait_with_output().expect("render ends");
+        } = program::finished(&mut self.0, stdin);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         (status.code().unwrap_or(-1), text(&stdout), text(&stderr))
     }

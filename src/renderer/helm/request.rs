@@ -13,7 +13,7 @@ use crate::chart::{Loader, Provenance, Warnings, scope};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::functions::{self, Profile};
 use crate::gotemplate::call::Environment;
-use crate::manifest::{self, Head, helm_order, is_test};
+use crate::manifest::{self, Head, Problem, helm_order, is_test};
 use crate::renderer::faults::{Facts, Failure};
 use crate::renderer::layers::Layer;
 use crate::renderer::usage::Watch;
@@ -196,7 +196,11 @@ fn identify(rendered: &mut Rendered, request: &Request) -> Result<(), Diagnostic
                 let (sources, origins) = (&mut rendered.sources, &rendered.origins);
                 let mut finding = faults::not_a_resource(&error, written, sources, origins);
                 let name = written.name.display();
-                finding.notes = vec![format!("Helm says: YAML parse error on {name}: {error}")];
+                // Helm looks at no more than whether it is YAML.
+                finding.notes = vec![match &error.problem {
+                    Problem::Yaml(yaml) => format!("Helm says: YAML parse error on {name}: {yaml}"),
+                    problem => problem.to_string(),
+                }];
                 findings.0.push(finding);
             }
         }
