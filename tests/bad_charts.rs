@@ -215,7 +215,7 @@ fn bad_charts_are_refused() {
 
 /// Links of a chart: where one leads, how the program is called, its exit code, and what it says on
 /// standard output and standard error.
-const LINKS: [(&str, &str, i32, &str, &str); 5] = [
+const LINKS: [(&str, &str, i32, &str, &str); 9] = [
     (
         "../../a.yaml",
         "c",
@@ -224,6 +224,28 @@ const LINKS: [(&str, &str, i32, &str, &str); 5] = [
         "c/templates/l.yaml is a link out of the chart, to ",
     ),
     ("../../a.yaml", "c --follow-links", 0, "kind: Outside", ""),
+    (
+        "../../a.yaml",
+        "diff c c",
+        2,
+        "is a link out of the chart",
+        "",
+    ),
+    (
+        "../../a.yaml",
+        "diff --follow-links c c",
+        0,
+        "no differences",
+        "",
+    ),
+    (
+        "../../a.yaml",
+        "golden closed",
+        2,
+        "is a link out of the chart",
+        "",
+    ),
+    ("../../a.yaml", "golden open", 1, "1 added", "next: "),
     (
         "../../a.yaml",
         "template c",
@@ -253,6 +275,11 @@ fn links_out_of_a_chart_are_followed_only_on_request() {
         );
         write(&at, "c/inside.yaml", "kind: Inside\nmetadata: {name: i}\n");
         write(&at, "c/templates/empty.yaml", "");
+        write(
+            &at,
+            "render.toml",
+            "[cases.closed]\npath = \"c\"\n[cases.open]\npath = \"c\"\nfollow-links = true\n",
+        );
         write(&at, "a.yaml", "kind: Outside\nmetadata: {name: o}\n");
         symlink(target, at.join("c/templates/l.yaml")).unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_render"))

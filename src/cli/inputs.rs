@@ -92,10 +92,7 @@ impl Inputs {
             values: self.values.into_iter().map(values_input).collect(),
             profile: self.profile.map(Profile::from),
             strict: self.strict,
-            links: match self.follow_links {
-                true => Links::Follow,
-                false => Links::Within,
-            },
+            links: Links::leading_out(self.follow_links),
             ..Request::new(self.path.unwrap_or_default())
         };
         self.context.fill(&mut request);

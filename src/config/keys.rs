@@ -301,6 +301,12 @@ pub const KEYS: &[Key] = &[
         |s, held| s.skip_schema_validation = held.flag(),
     ),
     key(
+        "follow-links",
+        Shape::Flag,
+        "Whether links that lead out of the folder of a chart are followed, as Helm does.",
+        |s, held| s.follow_links = held.flag(),
+    ),
+    key(
         "lookup",
         Shape::Texts,
         "Files with the objects that `lookup` finds: manifests, or what `kubectl get -o yaml` printed.",

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::chart::{KubeVersion, Release, SetValues};
+use crate::chart::{KubeVersion, Links, Release, SetValues};
 use crate::functions::Profile;
 use crate::renderer::helm::Options;
 use crate::renderer::{Input, Request, Unresolved};
@@ -35,6 +35,7 @@ pub struct Settings {
     pub hooks: Option<bool>,
     pub tests: Option<bool>,
     pub skip_schema_validation: Option<bool>,
+    pub follow_links: Option<bool>,
     pub lookup: Vec<String>,
     pub seed: Option<String>,
     pub strict: Option<bool>,
@@ -74,6 +75,7 @@ impl Settings {
             hooks: over.hooks.or(self.hooks),
             tests: over.tests.or(self.tests),
             skip_schema_validation: over.skip_schema_validation.or(self.skip_schema_validation),
+            follow_links: over.follow_links.or(self.follow_links),
             lookup: join(&self.lookup, &over.lookup),
             seed: text(&self.seed, &over.seed),
             strict: over.strict.or(self.strict),
@@ -149,6 +151,7 @@ impl Settings {
             }),
             strict: self.strict.unwrap_or(false),
             quirks: self.harness_quirks.unwrap_or(false),
+            links: Links::leading_out(self.follow_links.unwrap_or(false)),
             ..Request::new(folder.join(self.path.as_deref().unwrap_or(".")))
         }
     }

@@ -127,6 +127,8 @@ fn notice(link: &Link) -> String {
 
 fn leads_out(link: &Link) -> Error {
     let (path, target) = (link.path.display(), link.target.display());
-    Error::new(format!("{path} is a link out of the chart, to {target}"))
-        .with_hint("--follow-links takes what it leads to into the chart, as Helm does")
+    Error::new(format!("{path} is a link out of the chart, to {target}")).with_hint(
+        "--follow-links, or `follow-links = true` in render.toml, takes what it leads to into \
+             the chart, as Helm does",
+    )
 }

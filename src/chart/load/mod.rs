@@ -58,6 +58,16 @@ pub enum Links {
     Within,
 }
 
+impl Links {
+    /// What is done about links where those that lead out are followed or refused.
+    pub fn leading_out(followed: bool) -> Self {
+        match followed {
+            true => Links::Follow,
+            false => Links::Within,
+        }
+    }
+}
+
 /// Loads charts.
 #[derive(Debug)]
 pub struct Loader<'a> {

@@ -59,6 +59,10 @@ pub struct Diff {
     #[arg(short = 'f', long, value_name = "FILE")]
     pub values: Vec<PathBuf>,
 
+    /// Follow links that lead out of a chart's folder, as Helm does
+    #[arg(long)]
+    pub follow_links: bool,
+
     /// Which renderer to be like [default: helm where there is a Chart.yaml, else harness]
     #[arg(long, value_name = "NAME")]
     pub profile: Option<ProfileName>,

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::super::chart_flags::{DEFAULT_NAMESPACE, DEFAULT_RELEASE};
 use super::super::inputs::values_input;
 use super::{Diff, pair, usage};
+use crate::chart::Links;
 use crate::config::{Case, Config};
 use crate::diagnostic::{Code, nearest};
 use crate::diff::{Manifest, Options, read_manifests};
@@ -165,6 +166,7 @@ impl Sides<'_> {
         let mut request = Request {
             values: flags.values.iter().cloned().map(values_input).collect(),
             profile: flags.profile.map(Profile::from),
+            links: Links::leading_out(flags.follow_links),
             ..Request::new(path)
         };
         flags.context.clone().fill(&mut request);
