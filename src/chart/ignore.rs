@@ -72,17 +72,19 @@ impl Rules {
         if matches!(path, "" | "." | "./") {
             return false;
         }
-        self.0.iter().any(|rule| rule.ignores(path, is_folder))
+        let base = path.rsplit('/').next().unwrap_or(path);
+        let mut rules = self.0.iter();
+        rules.any(|rule| rule.ignores(path, base, is_folder))
     }
 }
 
 impl Rule {
-    fn ignores(&self, path: &str, is_folder: bool) -> bool {
+    fn ignores(&self, path: &str, base: &str, is_folder: bool) -> bool {
         if self.folders && !is_folder {
             return self.negated;
         }
         let name = match self.basename {
-            true => path.rsplit('/').next().unwrap_or(path),
+            true => base,
             false => path,
         };
         let matched = self.pattern.matches(name);

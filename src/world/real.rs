@@ -1,10 +1,11 @@
 //! The machine the program runs on.
 
+use std::cmp::Ordering;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::iter;
 use std::net::{IpAddr, ToSocketAddrs};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::rc::Rc;
 use std::sync::{Mutex, PoisonError, mpsc};
@@ -67,7 +68,7 @@ impl World for RealWorld {
 
     fn survey(&self, folder: &Path) -> io::Result<Survey> {
         let mut found = Survey::default();
-        for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+        for entry in WalkDir::new(folder).follow_links(true) {
             let entry = entry.map_err(|error| at(folder, error))?;
             if found.files.len() >= MAX_WALK {
                 let text = format!("there are more than {MAX_WALK} files in it");
@@ -84,6 +85,9 @@ impl World for RealWorld {
                 found.files.push(entry.into_path());
             }
         }
+        // In one go, which takes a fraction of the time that sorting each folder takes.
+        found.files.sort_unstable_by(|a, b| by_names(a, b));
+        found.links.sort_by(|a, b| by_names(&a.path, &b.path));
         Ok(found)
     }
 
@@ -172,6 +176,17 @@ impl World for RealWorld {
             .map(|address| address.ip())
             .collect())
     }
+}
+
+/// The order of paths name by name: what is in a folder stands together.
+fn by_names(a: &Path, b: &Path) -> Ordering {
+    let (a, b) = (
+        a.as_os_str().as_encoded_bytes(),
+        b.as_os_str().as_encoded_bytes(),
+    );
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let rank = |byte: Option<&u8>| byte.map(|&byte| (byte != MAIN_SEPARATOR as u8, byte));
+    rank(a.get(same)).cmp(&rank(b.get(same)))
 }
 
 /// A file and its length, if that is not more.
