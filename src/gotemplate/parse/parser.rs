@@ -54,6 +54,16 @@ pub(in crate::gotemplate) struct Scratch {
     idents: Vec<(u32, u32)>,
 }
 
+impl Scratch {
+    /// Makes the room that most texts need, so that the tables seldom move.
+    fn make_room(&mut self, text: &[u8]) {
+        let guess = (text.len() / 8 + 8).min(LARGE);
+        self.nodes.reserve(guess);
+        self.children.reserve(guess);
+        self.idents.reserve(guess / 2);
+    }
+}
+
 /// A table with more entries than this is not copied.
 const LARGE: usize = 1 << 15;
 
@@ -107,6 +117,7 @@ impl<'a> Parser<'a> {
             lexer.break_ok = !has("break");
             lexer.continue_ok = !has("continue");
         }
+        scratch.make_room(text);
         Parser {
             name,
             text,
