@@ -148,6 +148,16 @@ fn stays_behind_by_characters(a: &[u8], b: &[u8], dialect: Dialect) -> bool {
 #[inline]
 pub(super) fn less(a: &str, b: &str, dialect: Dialect) -> bool {
     let mut same = common_prefix(a.as_bytes(), b.as_bytes());
+    // Most keys differ in a letter or in a number that begins there.
+    match (a.as_bytes().get(same), b.as_bytes().get(same)) {
+        (Some(x), Some(y)) if x.is_ascii_alphabetic() && y.is_ascii_alphabetic() => return x < y,
+        (Some(x @ b'1'..=b'9'), Some(y @ b'1'..=b'9')) => {
+            let (number_a, digits_a) = number(&a[same..], false);
+            let (number_b, digits_b) = number(&b[same..], false);
+            return (number_a, digits_a, x) < (number_b, digits_b, y);
+        }
+        _ => {}
+    }
     while !a.is_char_boundary(same) {
         same -= 1;
     }
