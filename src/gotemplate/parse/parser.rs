@@ -52,6 +52,8 @@ pub(in crate::gotemplate) struct Scratch {
     nodes: Vec<(Node, Place)>,
     children: Vec<NodeId>,
     idents: Vec<(u32, u32)>,
+    /// Whether a text has been parsed with it. Often there is just one, which gets the tables.
+    used: bool,
 }
 
 impl Scratch {
@@ -67,8 +69,11 @@ impl Scratch {
 /// A table with more entries than this is not copied.
 const LARGE: usize = 1 << 15;
 
-/// What is in a table, with no room besides.
-fn settled<T: Copy>(table: &mut Vec<T>) -> Vec<T> {
+/// What is in a table, with no room besides where the table is to be used again.
+fn settled<T: Copy>(table: &mut Vec<T>, again: bool) -> Vec<T> {
+    if !again {
+        return mem::take(table);
+    }
     if table.len() > LARGE {
         let mut all = mem::take(table);
         all.shrink_to_fit();
@@ -141,9 +146,10 @@ impl<'a> Parser<'a> {
     /// What came of it.
     pub fn finish(self, nodes: &mut Nodes) -> Result<Parsed, Vec<ParseError>> {
         let mut nodes = mem::take(nodes);
-        nodes.nodes = settled(&mut self.scratch.nodes);
-        nodes.children = settled(&mut self.scratch.children);
-        nodes.idents = settled(&mut self.scratch.idents);
+        let again = mem::replace(&mut self.scratch.used, true);
+        nodes.nodes = settled(&mut self.scratch.nodes, again);
+        nodes.children = settled(&mut self.scratch.children, again);
+        nodes.idents = settled(&mut self.scratch.idents, again);
         if !self.errors.is_empty() {
             return Err(self.errors);
         }
