@@ -50,3 +50,25 @@ impl<T: Args> Args for Later<T> {
         Self::augment_args(command)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::typed;
+    use crate::cli::command::Cli;
+
+    #[test]
+    fn every_command_is_described_under_each_of_its_names() {
+        for command in Cli::command().get_subcommands() {
+            for name in command.get_name_and_visible_aliases() {
+                let words = ["render", name].map(Into::into).to_vec();
+                let typed = typed(words, Cli::command);
+                let found = typed
+                    .find_subcommand(name)
+                    .map(|it| it.get_arguments().count());
+                assert_eq!(found, Some(command.get_arguments().count()), "{name}");
+            }
+        }
+    }
+}

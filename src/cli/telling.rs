@@ -9,9 +9,16 @@ use crate::renderer::OPENER;
 /// is not text. It is looked at again with care then; most streams are not.
 pub fn worth_telling(stream: &[u8]) -> bool {
     let telling = |key: &[u8]| {
+        let mut seen = 0;
         let mut found = memmem::find_iter(stream, key);
         found.any(|at| {
-            holds_more_than_text(stream, at, key.len()) && !is_in_block(stream.split_at(at).0)
+            if at < seen || !holds_more_than_text(stream, at, key.len()) {
+                return false;
+            }
+            // A text is looked through once, however many such keys are in it.
+            let end = end_of_block(stream, at);
+            seen = end.unwrap_or(seen);
+            end.is_none()
         })
     };
     memmem::find(stream, OPENER).is_some() || telling(b"labels:") || telling(b"annotations:")
@@ -35,7 +42,7 @@ fn holds_more_than_text(stream: &[u8], at: usize, len: usize) -> bool {
         if text.is_empty() {
             continue;
         }
-        if line.len() - text.len() <= around {
+        if indent(line) <= around {
             break;
         }
         let value = memchr::memchr(b':', text).map_or(&[][..], |colon| &text[colon + 1..]);
@@ -47,24 +54,34 @@ fn holds_more_than_text(stream: &[u8], at: usize, len: usize) -> bool {
     false
 }
 
-/// Whether what comes behind this stands in a text of many lines, such as a file of a ConfigMap.
-fn is_in_block(before: &[u8]) -> bool {
-    let indent = |line: &[u8]| line.len() - line.trim_ascii_start().len();
+/// Where the text of many lines ends, such as a file of a ConfigMap, that a key stands in.
+fn end_of_block(stream: &[u8], at: usize) -> Option<usize> {
+    let (before, behind) = stream.split_at(at);
     let mut lines = before.rsplit(|&byte| byte == b'\n');
     let mut around = lines.next().map_or(0, <[u8]>::len);
-    for line in lines {
+    let opener = lines.find(|line| {
         let text = line.trim_ascii();
-        if text.is_empty() || indent(line) >= around {
-            continue;
-        }
-        let last = text.rsplit(|&byte| byte == b' ').next().unwrap_or_default();
-        if last.starts_with(b"|") || last.starts_with(b">") {
-            return true;
+        if around == 0 || text.is_empty() || indent(line) >= around {
+            return false;
         }
         around = indent(line);
-        if around == 0 {
+        let last = text.rsplit(|&byte| byte == b' ').next().unwrap_or_default();
+        last.split_first().is_some_and(|(first, rest)| {
+            b"|>".contains(first) && rest.iter().all(|byte| b"+-123456789".contains(byte))
+        })
+    })?;
+    let inside = indent(opener);
+    let mut end = at;
+    for line in behind.split_inclusive(|&byte| byte == b'\n') {
+        // The first one goes on where the key stands.
+        if end > at && !line.trim_ascii().is_empty() && indent(line) <= inside {
             break;
         }
+        end += line.len();
     }
-    false
+    Some(end)
+}
+
+fn indent(line: &[u8]) -> usize {
+    line.len() - line.trim_ascii_start().len()
 }

@@ -393,10 +393,7 @@ impl<'a> Lexer<'a> {
 
     fn lex_inside_action(&mut self) -> Item {
         let Some(byte) = self.byte() else {
-            return match self.at_right_delim() {
-                Some(trim) => self.right_delim(trim),
-                None => self.fail("unclosed action"),
-            };
+            return self.fail("unclosed action");
         };
         // Most bytes cannot begin it.
         if (byte == self.right_first || is_space(byte))

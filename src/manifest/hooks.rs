@@ -5,8 +5,8 @@ use std::fmt;
 use super::head::{Head, HeadError};
 use super::order::helm_order;
 use super::split::split_manifests;
+use crate::value::Str;
 use crate::value::number::parse_int;
-use crate::value::{Str, StrBuf};
 
 /// A document that is installed.
 #[derive(Clone, Debug)]
@@ -98,8 +98,8 @@ impl std::error::Error for SortError {}
 /// let files = [("c/templates/a.yaml", Str::from("kind: Pod\n---\nkind: Secret\n"))];
 /// let sorted = sort_manifests(files)?;
 /// assert_eq!(
-///     sorted.stream().into_str(),
-///     "---\n# Source: c/templates/a.yaml\nkind: Secret\n\n\
+///     sorted.stream(),
+///     b"---\n# Source: c/templates/a.yaml\nkind: Secret\n\n\
 ///      ---\n# Source: c/templates/a.yaml\nkind: Pod\n"
 /// );
 /// # Ok::<(), manifest_render::manifest::SortError>(())
@@ -144,19 +144,10 @@ pub fn sort_manifests<'a>(
 
 impl Sorted {
     /// The manifests as one stream, as `helm template` prints them.
-    pub fn stream(&self) -> StrBuf {
-        let mut stream = StrBuf::new();
+    pub fn stream(&self) -> Vec<u8> {
+        let mut stream = Vec::new();
         for manifest in &self.manifests {
-            manifest.append(&mut stream);
-        }
-        stream
-    }
-
-    /// The manifests, and behind them the hooks, tests among them if wanted.
-    pub fn stream_with_hooks(&self, tests: bool) -> StrBuf {
-        let mut stream = self.stream();
-        for hook in self.hooks.iter().filter(|hook| tests || !hook.is_test()) {
-            hook.manifest.append(&mut stream);
+            manifest.append_to(&mut stream);
         }
         stream
     }
@@ -192,12 +183,19 @@ impl Sorted {
 }
 
 impl Manifest {
-    fn append(&self, stream: &mut StrBuf) {
-        stream.push_bytes(b"---\n# Source: ");
-        stream.push_bytes(self.path.as_bytes());
-        stream.push_byte(b'\n');
-        stream.push(&self.content);
-        stream.push_byte(b'\n');
+    /// Appends the document to a stream.
+    pub fn append_to(&self, stream: &mut Vec<u8>) {
+        append_document(stream, &self.path, self.content.as_bytes());
+    }
+}
+
+/// What stands around the path and the text of a document in a stream.
+pub const AROUND_DOCUMENT: usize = "---\n# Source: \n\n".len();
+
+/// Appends a document to a stream as `helm template` prints it, with the path of its file.
+pub fn append_document(stream: &mut Vec<u8>, path: &str, text: &[u8]) {
+    for part in [b"---\n# Source: ", path.as_bytes(), b"\n", text, b"\n"] {
+        stream.extend_from_slice(part);
     }
 }
 

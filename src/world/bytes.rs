@@ -38,7 +38,8 @@ struct Later {
     unread: Unread,
 }
 
-type Reader = fn(&Path) -> io::Result<Rc<[u8]>>;
+/// Reads so many bytes of the file at a path.
+type Reader = fn(&Path, usize) -> io::Result<Rc<[u8]>>;
 
 /// What could not be read when it was looked at. A clone is the same.
 #[derive(Clone, Debug, Default)]
@@ -99,7 +100,7 @@ impl Bytes {
 
 impl Later {
     fn look(&self) -> Rc<[u8]> {
-        match (self.reader)(&self.path) {
+        match (self.reader)(&self.path, self.length) {
             Ok(bytes) => match bytes.strip_prefix(self.prefix) {
                 Some(rest) if !self.prefix.is_empty() => rest.into(),
                 _ => bytes,
@@ -158,7 +159,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_later_is_told() {
         let unread = Unread::default();
-        let gone = |_: &std::path::Path| Err(ErrorKind::NotFound.into());
+        let gone = |_: &std::path::Path, _| Err(ErrorKind::NotFound.into());
         let bytes = Bytes::later(PathBuf::from("a"), 3, gone, &unread);
         assert_eq!(bytes.size(), 3);
         assert!(unread.take().is_none(), "nobody has looked at it");
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn what_stands_in_front_is_left_out_when_it_is_read() {
-        let reader = |_: &std::path::Path| Ok(b"<<text".as_slice().into());
+        let reader = |_: &std::path::Path, _| Ok(b"<<text".as_slice().into());
         let later = Bytes::later(PathBuf::from("a"), 6, reader, &Unread::default());
         assert_eq!(&*later.without(b"<<"), b"text");
         assert_eq!(&*Bytes::from(b"text".as_slice()).without(b"<<"), b"text");

@@ -14,6 +14,7 @@ mod real;
 mod revision;
 mod seeded;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io;
 use std::net::IpAddr;
@@ -117,7 +118,7 @@ pub struct Survey {
     /// The files, sorted, and what else can be read.
     pub files: Vec<PathBuf>,
     /// Those of them that are no files that lie there: devices, pipes.
-    pub irregular: Vec<PathBuf>,
+    pub irregular: HashSet<PathBuf>,
     /// The links that were followed on the way, in their order.
     pub links: Vec<Link>,
 }

@@ -43,14 +43,24 @@ impl World for RealWorld {
         let Some((file, length)) = open_within(path, most)? else {
             return Ok(None);
         };
-        Ok(Some(read_shared(file, length)?.into()))
+        let bytes = read_shared(file, length, most)?;
+        Ok((bytes.len() <= most).then(|| bytes.into()))
     }
 
     fn read_later(&self, path: &Path, most: usize, unread: &Unread) -> io::Result<Option<Bytes>> {
-        let reader = |path: &Path| read_shared(fs::File::open(path)?, fs::metadata(path)?.len());
-        let opened = open_within(path, most)?;
-        let later = |(_, length)| Bytes::later(path.to_path_buf(), length as usize, reader, unread);
-        Ok(opened.map(later))
+        /// Files of a length are left for later.
+        fn reader(path: &Path, length: usize) -> io::Result<Rc<[u8]>> {
+            read_shared(fs::File::open(path)?, length, length)
+        }
+        Ok(match open_within(path, most)? {
+            None => None,
+            // What is in it is not known before it is read.
+            Some((file, 0)) => {
+                let bytes = read_shared(file, 0, most)?;
+                (bytes.len() <= most).then(|| bytes.into())
+            }
+            Some((_, length)) => Some(Bytes::later(path.to_path_buf(), length, reader, unread)),
+        })
     }
 
     fn kind(&self, path: &Path) -> io::Result<FileKind> {
@@ -79,7 +89,7 @@ impl World for RealWorld {
             }
             let kind = entry.file_type();
             if !kind.is_dir() && !kind.is_file() {
-                found.irregular.push(entry.path().to_path_buf());
+                found.irregular.insert(entry.path().to_path_buf());
             }
             if !kind.is_dir() {
                 found.files.push(entry.into_path());
@@ -190,15 +200,21 @@ fn by_names(a: &Path, b: &Path) -> Ordering {
 }
 
 /// A file and its length, if that is not more.
-fn open_within(path: &Path, most: usize) -> io::Result<Option<(fs::File, u64)>> {
+fn open_within(path: &Path, most: usize) -> io::Result<Option<(fs::File, usize)>> {
     let file = fs::File::open(path)?;
-    let length = file.metadata()?.len();
-    Ok((length <= most as u64).then_some((file, length)))
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    Ok((length <= most).then_some((file, length)))
 }
 
-/// What is in a file of this length, read to where it stays.
-fn read_shared(mut file: fs::File, length: u64) -> io::Result<Rc<[u8]>> {
-    let length = usize::try_from(length).map_err(io::Error::other)?;
+/// What is in a file of this length, read to where it stays. What is made while it is read, as
+/// below /proc, is said to be empty: of that so many bytes, and one more where there are more.
+fn read_shared(mut file: fs::File, length: usize, most: usize) -> io::Result<Rc<[u8]>> {
+    if length == 0 {
+        let mut made = Vec::new();
+        let bound = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+        file.take(bound).read_to_end(&mut made)?;
+        return Ok(made.into());
+    }
     let mut bytes: Rc<[u8]> = iter::repeat_n(0, length).collect();
     let mut read = 0;
     if let Some(buffer) = Rc::get_mut(&mut bytes) {
@@ -293,4 +309,20 @@ fn read_all(pipe: Option<impl Read + Send + 'static>) -> mpsc::Receiver<io::Resu
         let _ = sender.send(read.map(|_| bytes));
     });
     receiver
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_while_it_is_read_is_read() {
+        let path = Path::new("/proc/version");
+        let world = RealWorld;
+        let within = |most| world.read_within(path, most).ok().flatten();
+        assert!(within(1 << 20).is_some_and(|text| text.starts_with(b"Linux")));
+        assert!(within(3).is_none());
+        let later = world.read_later(path, 1 << 20, &Unread::default());
+        assert_eq!(later.ok().flatten(), within(1 << 20));
+    }
 }

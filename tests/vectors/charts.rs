@@ -172,9 +172,9 @@ fn template(
     helm::check_kube_version(&chart, &options.capabilities).map_err(text)?;
     let written = written.map_err(|error| error.to_string())?;
     let installed = helm::install(&chart, &written).map_err(|error| error.to_string())?;
-    let manifest = installed.sorted.stream().into_str();
+    let manifest = installed.sorted.stream();
     Ok(json!({
-        "manifest": manifest.to_string_lossy(),
+        "manifest": String::from_utf8_lossy(&manifest),
         "notes": installed.notes.to_string_lossy(),
     }))
 }

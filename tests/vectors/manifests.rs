@@ -26,7 +26,7 @@ fn manifests() {
         let files = (files.iter().filter(|(path, _)| !is_notes(path)))
             .map(|(path, text)| (path.as_str(), Str::from(text.as_str().unwrap_or_default())));
         let got = match sort_manifests(files) {
-            Ok(sorted) => sorted.stream().into_str().to_string(),
+            Ok(sorted) => String::from_utf8_lossy(&sorted.stream()).into_owned(),
             Err(error) => error.to_string(),
         };
         let want = &template["want"]["manifest"];

@@ -74,8 +74,8 @@ impl<M: Marker> Reader<M> {
         self
     }
 
-    /// Keeping, where the document is a map, only the entries with keys that are wanted. All else
-    /// is checked as ever, and costs less.
+    /// Keeping, where the first document is a map, only the entries with keys that are wanted. All
+    /// else is checked as ever, and costs less. [`Reader::documents`] reads all of them whole.
     #[must_use]
     pub fn only(mut self, wanted: fn(&[u8]) -> bool) -> Self {
         self.only = Some(wanted);

@@ -14,6 +14,7 @@ use crate::functions::strings::cut::trim;
 use crate::functions::{self, Profile};
 use crate::gotemplate::Set;
 use crate::gotemplate::call::Environment;
+use crate::manifest::{AROUND_DOCUMENT, append_document};
 use crate::registry::Secret;
 use crate::renderer::{Input, Rendered, Request, outside, values};
 use crate::source::{SourceId, Sources};
@@ -140,6 +141,7 @@ impl Run {
             installed,
             warnings: Vec::new(),
         };
+        // What cannot be read must be told here, not found missing when it is printed.
         for (_, text) in &templated.crds {
             text.shared();
         }
@@ -228,15 +230,16 @@ impl Templated {
         let sorted = &self.installed.sorted;
         let hooks = sorted.hooks.iter().map(|hook| &hook.manifest);
         let all = sorted.manifests.iter().chain(hooks);
-        let sizes = all.map(|manifest| manifest.path.len() + manifest.content.len() + AROUND);
+        let sizes =
+            all.map(|manifest| manifest.path.len() + manifest.content.len() + AROUND_DOCUMENT);
         let definitions = self.crds.iter();
-        let more = definitions.map(|(path, text)| path.len() + text.len() + AROUND);
+        let more = definitions.map(|(path, text)| path.len() + text.len() + AROUND_DOCUMENT);
         let mut stream = Vec::with_capacity(sizes.chain(more).sum());
         for (path, text) in &self.crds {
-            append(&mut stream, path, text);
+            append_document(&mut stream, path, text);
         }
         for manifest in &sorted.manifests {
-            append(&mut stream, &manifest.path, manifest.content.as_bytes());
+            manifest.append_to(&mut stream);
         }
         stream
     }
@@ -249,8 +252,7 @@ impl Templated {
         manifests.push(b'\n');
         let all = self.installed.sorted.hooks.iter().filter(|_| hooks);
         for hook in all.filter(|hook| tests || !hook.is_test()) {
-            let manifest = &hook.manifest;
-            append(&mut manifests, &manifest.path, manifest.content.as_bytes());
+            hook.manifest.append_to(&mut manifests);
         }
         manifests
     }
@@ -273,22 +275,13 @@ impl Templated {
     }
 }
 
-/// What stands around the path and the content of a document in a stream.
-const AROUND: usize = "---\n# Source: \n\n".len();
-
-fn append(stream: &mut Vec<u8>, path: &str, content: &[u8]) {
-    for part in [b"---\n# Source: ", path.as_bytes(), b"\n", content, b"\n"] {
-        stream.extend_from_slice(part);
-    }
-}
-
 impl Refused {
     /// What the templates wrote, to look for the fault in it.
     pub fn stream(&self) -> Vec<u8> {
         let mut stream = Vec::new();
         for (path, text) in &self.written {
             if !text.as_bytes().trim_ascii().is_empty() && !path.ends_with("NOTES.txt") {
-                append(&mut stream, path, text.as_bytes());
+                append_document(&mut stream, path, text.as_bytes());
             }
         }
         let mut all = stream.get(trim(&stream)).unwrap_or_default().to_vec();
