@@ -140,7 +140,7 @@ pub fn warn_of_metadata(rendered: &mut Rendered) {
             );
             let mut finding = Diagnostic::warning(Code::MetadataNotText, message);
             let document = file.text.as_bytes().get(found.range.clone());
-            let (at, line) = entry(document.unwrap_or_default(), odd.key.as_bytes());
+            let (at, line) = entry(document.unwrap_or_default(), &odd.path, odd.key.as_bytes());
             let at = found.range.start + at;
             let whole = place(file, at, line, &rendered.sources);
             finding = match whole.or_else(|| {
@@ -162,21 +162,34 @@ pub fn warn_of_metadata(rendered: &mut Rendered) {
     }
 }
 
-/// Where a document has a key with something behind it that is not in quotes, and the rest of
-/// that line.
-fn entry<'d>(document: &'d [u8], key: &[u8]) -> (usize, &'d [u8]) {
-    let lines = memchr::memmem::find_iter(document, key).map(|at| {
-        let rest = document.get(at..).unwrap_or_default();
-        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        (at, rest.get(..end).unwrap_or_default().trim_ascii_end())
-    });
+/// Where a document has a key with something behind it that is not in quotes, behind the keys of
+/// the path to it, and the rest of that line.
+fn entry<'d>(document: &'d [u8], path: &'d str, key: &'d [u8]) -> (usize, &'d [u8]) {
+    let mut from = 0;
+    for part in path.split('.') {
+        let rest = document.get(from..).unwrap_or_default();
+        from += keys(rest, part.as_bytes()).next().unwrap_or_default().0;
+    }
+    let inside = document.get(from..).unwrap_or_default();
     let bare = |line: &[u8]| {
         let value = line.get(key.len()..).unwrap_or_default();
         let value = value.trim_ascii_start().strip_prefix(b":");
         value.is_some_and(|value| !value.trim_ascii_start().starts_with(b"\""))
     };
-    let mut lines = lines.filter(|(_, line)| bare(line));
-    lines.next().unwrap_or_default()
+    let mut lines = keys(inside, key).filter(|(_, line)| bare(line));
+    let (at, line) = lines.next().unwrap_or_default();
+    (from + at, line)
+}
+
+/// Where a text may have a key, each with the rest of its line.
+fn keys<'d>(text: &'d [u8], key: &'d [u8]) -> impl Iterator<Item = (usize, &'d [u8])> {
+    let places = memchr::memmem::find_iter(text, key);
+    places.filter_map(move |at| {
+        let (before, rest) = text.split_at_checked(at)?;
+        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let begins = before.last().is_none_or(|byte| b" \t\n\"'{,".contains(byte));
+        begins.then(|| (at, rest.get(..end).unwrap_or_default().trim_ascii_end()))
+    })
 }
 
 /// The place in a template that wrote the byte at `at`, where `text` stands. A run that does not
