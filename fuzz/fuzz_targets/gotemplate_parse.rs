@@ -1,11 +1,18 @@
-//! Any bytes as a template: parsed or refused, and printed so that they parse to the same again.
+//! Any bytes as a template: parsed or refused, quickly as item by item, and printed so that they
+//! parse again.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use manifest_render::gotemplate::parse::{Syntax, parse};
 
 fuzz_target!(|text: &[u8]| {
-    let Ok(parsed) = parse("t", text, &Syntax::default()) else {
+    let parsed = parse("t", text, &Syntax::default());
+    let slow = Syntax {
+        quick: false,
+        ..Syntax::default()
+    };
+    assert_eq!(format!("{parsed:?}"), format!("{:?}", parse("t", text, &slow)));
+    let Ok(parsed) = parsed else {
         return;
     };
     for tree in &parsed.trees {

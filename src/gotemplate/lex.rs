@@ -102,7 +102,8 @@ impl ItemKind {
         )
     }
 
-    fn keyword(word: &[u8]) -> Option<ItemKind> {
+    /// The keyword that is this word.
+    pub fn keyword(word: &[u8]) -> Option<ItemKind> {
         Some(match word {
             b"block" => ItemKind::Block,
             b"break" => ItemKind::Break,
@@ -151,6 +152,8 @@ pub struct Lexer<'a> {
     /// The first byte of the right delimiter: most bytes are another.
     right_first: u8,
     left_finder: memmem::Finder<'a>,
+    /// Where a left delimiter was found last.
+    found: usize,
     pos: usize,
     start: usize,
     inside_action: bool,
@@ -176,6 +179,7 @@ impl<'a> Lexer<'a> {
             right,
             right_first: right.first().copied().unwrap_or_default(),
             left_finder: memmem::Finder::new(left),
+            found: usize::MAX,
             pos: 0,
             start: 0,
             inside_action: false,
@@ -220,6 +224,31 @@ impl<'a> Lexer<'a> {
     /// Whether a field follows without space, as far as its first byte tells.
     pub fn at_field(&self) -> bool {
         self.inside_action && self.byte() == Some(b'.')
+    }
+
+    /// Where it is, between the words of an action with Go's own delimiters.
+    pub(super) fn inside_plain_action(&self) -> Option<usize> {
+        let plain = self.inside_action && self.paren_depth == 0 && self.right == b"}}";
+        plain.then_some(self.pos)
+    }
+
+    /// Goes on at a place between the words of an action.
+    pub(super) fn go_on(&mut self, at: usize) {
+        self.pos = at;
+        self.start = at;
+    }
+
+    /// The right delimiter at a place, or the marker that trims in front of it.
+    pub(super) fn close(&mut self, at: usize, trims: bool) -> Item {
+        self.go_on(at);
+        self.lex_right_delim(trims)
+    }
+
+    /// Whether a definition may begin behind a left delimiter.
+    pub(super) fn may_define(&self) -> bool {
+        let here = self.here();
+        let word = here.iter().position(|&byte| !is_space(byte));
+        word.is_some_and(|word| here[word..].starts_with(b"define"))
     }
 
     /// Leaves the action at `from` behind, so that lexing can go on after an error in it; says
@@ -274,17 +303,18 @@ impl<'a> Lexer<'a> {
 
     fn lex_text(&mut self) -> Item {
         loop {
-            let Some(at) = self.left_finder.find(self.here()) else {
-                self.pos = self.text.len();
-                let kind = if self.pos > self.start {
-                    ItemKind::Text
-                } else {
-                    ItemKind::Eof
+            if self.found != self.pos {
+                let Some(at) = self.left_finder.find(self.here()) else {
+                    self.pos = self.text.len();
+                    let kind = if self.pos > self.start {
+                        ItemKind::Text
+                    } else {
+                        ItemKind::Eof
+                    };
+                    return self.emit(kind);
                 };
-                return self.emit(kind);
-            };
-            if at > 0 {
                 let delim = self.pos + at;
+                self.found = delim;
                 let text = self.text.get(self.start..delim).unwrap_or_default();
                 let trimmed = if has_left_trim(self.rest(delim + self.left.len())) {
                     right_trim_len(text)
@@ -669,7 +699,7 @@ fn unicode_name(rune: char) -> String {
 }
 
 /// The bytes that are letters, digits or underscores by themselves.
-static IN_WORD: [bool; 256] = {
+pub(super) static IN_WORD: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
     while byte < 256 {
@@ -679,7 +709,7 @@ static IN_WORD: [bool; 256] = {
     table
 };
 
-fn is_space(byte: u8) -> bool {
+pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 

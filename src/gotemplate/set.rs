@@ -408,6 +408,7 @@ impl Set {
             right: &self.right,
             has_function: Some(&has_function),
             source,
+            quick: true,
         };
         let parsed = parse_shared(name, text, &syntax, &mut self.scratch.borrow_mut())?;
         let text = Rc::new(Text {

@@ -187,7 +187,9 @@ fn keys<'d>(text: &'d [u8], key: &'d [u8]) -> impl Iterator<Item = (usize, &'d [
     places.filter_map(move |at| {
         let (before, rest) = text.split_at_checked(at)?;
         let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        let begins = before.last().is_none_or(|byte| b" \t\n\"'{,".contains(byte));
+        let begins = before
+            .last()
+            .is_none_or(|byte| b" \t\n\"'{,".contains(byte));
         begins.then(|| (at, rest.get(..end).unwrap_or_default().trim_ascii_end()))
     })
 }

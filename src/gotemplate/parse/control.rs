@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::parser::{Failed, Parser, Step};
+use super::quick::Quick;
 use crate::gotemplate::ast::{Branch, Node, NodeId, Place, TemplateName};
 use crate::gotemplate::lex::{Item, ItemKind};
 use crate::gotemplate::stack::grow;
@@ -11,7 +12,7 @@ use crate::gotemplate::stack::grow;
 const MAX_BLOCK_DEPTH: usize = 20_000;
 
 /// What a piece of a list is.
-enum Piece {
+pub(super) enum Piece {
     /// A node to keep.
     Node(NodeId),
     /// An action that was in error, after which parsing goes on.
@@ -40,7 +41,7 @@ impl Ending {
 
 /// A control action that encloses a list.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Control {
+pub(super) enum Control {
     If,
     Range,
     With,
@@ -62,7 +63,7 @@ impl Parser<'_> {
         let start = self.peek().start;
         let from = self.pending();
         while self.peek().kind != ItemKind::Eof {
-            if self.peek().kind == ItemKind::LeftDelim {
+            if self.peek().kind == ItemKind::LeftDelim && self.may_define() {
                 let delim = self.next();
                 if self.next_non_space().kind == ItemKind::Define {
                     let outside = self.enter_tree();
@@ -73,7 +74,8 @@ impl Parser<'_> {
                 }
                 self.backup2(delim);
             }
-            match self.text_or_action()? {
+            let item = self.next_non_space();
+            match self.text_or_action(item)? {
                 Piece::Node(id) => self.add_child(id),
                 Piece::Wrong => {}
                 Piece::End => self.stray(Ending::End),
@@ -147,8 +149,12 @@ impl Parser<'_> {
     fn items(&mut self) -> Step<(NodeId, Ending)> {
         let start = self.peek_non_space().start;
         let from = self.pending();
-        while self.peek_non_space().kind != ItemKind::Eof {
-            let ending = match self.text_or_action()? {
+        loop {
+            let item = self.next_non_space();
+            if item.kind == ItemKind::Eof {
+                return Err(self.error("unexpected EOF"));
+            }
+            let ending = match self.text_or_action(item)? {
                 Piece::Node(id) => {
                     self.add_child(id);
                     continue;
@@ -159,11 +165,9 @@ impl Parser<'_> {
             };
             return Ok((self.list(start, from), ending));
         }
-        Err(self.error("unexpected EOF"))
     }
 
-    fn text_or_action(&mut self) -> Step<Piece> {
-        let item = self.next_non_space();
+    fn text_or_action(&mut self, item: Item) -> Step<Piece> {
         match item.kind {
             ItemKind::Text => {
                 let place = Place {
@@ -193,6 +197,13 @@ impl Parser<'_> {
     }
 
     fn action(&mut self, delim: Item) -> Step<Piece> {
+        match self.quick_action(delim) {
+            Some(Quick::Whole(piece)) => return Ok(piece),
+            Some(Quick::Begun(control)) => {
+                return self.control(control, delim.start).map(Piece::Node);
+            }
+            None => {}
+        }
         let item = self.next_non_space();
         let control = match item.kind {
             ItemKind::Block => return self.block(delim).map(Piece::Node),

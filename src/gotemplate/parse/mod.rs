@@ -7,12 +7,14 @@
 //! - `parser`: items looked ahead at, nodes being made, errors and going on after them.
 //! - `control`: text, actions, and what `if`, `range`, `define` and the like enclose.
 //! - `pipeline`: pipelines, commands and their operands.
+//! - `quick`: actions as most people write them, read without items.
 //! - `number`: what a number constant can be.
 
 mod control;
 mod number;
 mod parser;
 mod pipeline;
+mod quick;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -34,6 +36,9 @@ pub struct Syntax<'a> {
     pub has_function: Option<&'a dyn Fn(&str) -> bool>,
     /// The number of the text, for spans.
     pub source: SourceId,
+    /// Whether usual actions are read at once, which costs less than item by item and makes the
+    /// same nodes.
+    pub quick: bool,
 }
 
 impl Default for Syntax<'_> {
@@ -43,6 +48,7 @@ impl Default for Syntax<'_> {
             right: b"}}",
             has_function: None,
             source: SourceId::default(),
+            quick: true,
         }
     }
 }

@@ -84,13 +84,25 @@ fn settled<T: Copy>(table: &mut Vec<T>, again: bool) -> Vec<T> {
     all
 }
 
+/// What there was of everything at a time.
+pub(super) struct Mark {
+    nodes: usize,
+    children: usize,
+    idents: usize,
+    numbers: usize,
+    pending: usize,
+    vars: usize,
+}
+
 /// Parses one text.
 pub(super) struct Parser<'a> {
     pub name: &'a Rc<str>,
     pub text: &'a [u8],
-    lexer: Lexer<'a>,
+    pub lexer: Lexer<'a>,
     has_function: Option<&'a dyn Fn(&str) -> bool>,
     source_id: SourceId,
+    /// Whether usual actions are read at once.
+    pub quick: bool,
     pub tree: TreeState,
     /// The variables in scope, by their names.
     pub vars: SmallVec<[&'a [u8]; 8]>,
@@ -129,6 +141,7 @@ impl<'a> Parser<'a> {
             lexer,
             has_function: syntax.has_function,
             source_id: syntax.source,
+            quick: syntax.quick,
             tree: TreeState::new(0, NodeId(0)),
             vars: smallvec![&b"$"[..]],
             depth: 0,
@@ -241,6 +254,11 @@ impl<'a> Parser<'a> {
         Ok(item)
     }
 
+    /// Whether a definition may begin behind the left delimiter that was looked at.
+    pub fn may_define(&self) -> bool {
+        self.lexer.may_define()
+    }
+
     pub fn delims(&self) -> (&'a [u8], &'a [u8]) {
         self.lexer.delims()
     }
@@ -267,6 +285,28 @@ impl<'a> Parser<'a> {
     pub fn leave_tree(&mut self, outside: TreeState) {
         self.vars.truncate(self.tree.vars_base);
         self.tree = outside;
+    }
+
+    /// How much there is of everything.
+    pub fn mark(&self) -> Mark {
+        Mark {
+            nodes: self.scratch.nodes.len(),
+            children: self.scratch.children.len(),
+            idents: self.scratch.idents.len(),
+            numbers: self.numbers.len(),
+            pending: self.pending.len(),
+            vars: self.vars.len(),
+        }
+    }
+
+    /// Forgets what was made since a mark.
+    pub fn return_to(&mut self, mark: Mark) {
+        self.scratch.nodes.truncate(mark.nodes);
+        self.scratch.children.truncate(mark.children);
+        self.scratch.idents.truncate(mark.idents);
+        self.numbers.truncate(mark.numbers);
+        self.pending.truncate(mark.pending);
+        self.vars.truncate(mark.vars);
     }
 
     // Nodes.
@@ -324,14 +364,25 @@ impl<'a> Parser<'a> {
         self.scratch.children.get(run.range()).unwrap_or_default()
     }
 
-    /// Adds identifiers joined by dots; one at the start is not part of the first.
+    /// Adds an identifier; a dot at the start is not part of it.
     pub fn add_idents(&mut self, item: Item) -> Run {
         let field = self.source(item).first() == Some(&b'.');
-        let start = count(self.scratch.idents.len());
-        self.scratch
-            .idents
-            .push((item.start + u32::from(field), item.end));
-        Run { start, len: 1 }
+        self.add_ident(item.start + u32::from(field), item.end)
+    }
+
+    pub fn add_ident(&mut self, start: u32, end: u32) -> Run {
+        let run = Run {
+            start: self.idents(),
+            len: 1,
+        };
+        self.scratch.idents.push((start, end));
+        run
+    }
+
+    /// Where an identifier begins.
+    pub fn ident_start(&self, index: u32) -> u32 {
+        let ident = self.scratch.idents.get(index as usize);
+        ident.map_or(0, |&(start, _)| start)
     }
 
     pub fn idents(&self) -> u32 {
@@ -407,6 +458,12 @@ impl<'a> Parser<'a> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a variable is in scope.
+    pub fn knows_variable(&self, name: &[u8]) -> bool {
+        let known = self.vars.get(self.tree.vars_base..);
+        known.unwrap_or_default().contains(&name)
     }
 
     pub fn has_function(&self, name: &[u8]) -> bool {
@@ -506,6 +563,16 @@ impl<'a> Parser<'a> {
 }
 
 impl TreeState {
+    /// Whether an item has been looked ahead at.
+    pub fn has_peeked(&self) -> bool {
+        self.peeked > 0
+    }
+
+    /// Takes an item as the last one that was read.
+    pub fn set_last(&mut self, item: Item) {
+        self.token[0] = item;
+    }
+
     fn new(vars_base: usize, first: NodeId) -> Self {
         TreeState {
             token: [NOTHING; 3],

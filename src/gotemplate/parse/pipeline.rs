@@ -19,6 +19,11 @@ pub(super) const PARENTHESIZED: &str = "parenthesized pipeline";
 impl<'a> Parser<'a> {
     /// A pipeline up to the item that ends it, and that item.
     pub(super) fn pipeline(&mut self, context: &str, end: ItemKind) -> Step<(NodeId, Item)> {
+        if end == ItemKind::RightDelim
+            && let Some(whole) = self.quick_pipeline(context == "range")
+        {
+            return Ok(whole);
+        }
         let first = self.peek_non_space();
         let from = self.pending();
         let (decl, is_assign) = self.declarations(context)?;
@@ -234,9 +239,7 @@ impl<'a> Parser<'a> {
             ItemKind::Nil => Node::Nil,
             ItemKind::Variable => {
                 let name = self.source(item);
-                let base = self.tree.vars_base;
-                let known = self.vars.get(base..).unwrap_or_default();
-                if !known.contains(&name) {
+                if !self.knows_variable(name) {
                     let problem = format!("undefined variable {}", quoted(name));
                     self.report(&problem, item.start, item.end);
                 }

@@ -1,0 +1,425 @@
+//! Actions as most people write them, from their bytes to nodes at once, with no items between.
+//!
+//! What is made is what `pipeline` and `control` make, node for node. Whatever is unusual is left
+//! to them, and so is whatever is wrong: nothing has been taken or made then.
+
+use super::control::{Control, Piece};
+use super::parser::Parser;
+use crate::gotemplate::ast::{Node, NodeId, Number, Place, Run, StringText};
+use crate::gotemplate::lex::{IN_WORD, Item, ItemKind, is_space};
+
+/// Deeper parentheses are unusual.
+const MAX_DEPTH: usize = 16;
+/// Longer numbers are unusual: these are exact as floats, too.
+const MAX_DIGITS: usize = 15;
+
+/// What an action turned out to be.
+pub(super) enum Quick {
+    /// All of it has been read.
+    Whole(Piece),
+    /// The word that begins it has been read.
+    Begun(Control),
+}
+
+/// Reads the bytes of an action; `None` leaves it to others.
+struct Bytes<'p, 'a> {
+    parser: &'p mut Parser<'a>,
+    text: &'a [u8],
+    at: usize,
+}
+
+/// What an operand is.
+struct Operand {
+    node: NodeId,
+    end: u32,
+    /// Whether it can be neither called nor given fields.
+    is_value: bool,
+}
+
+impl<'a> Parser<'a> {
+    /// The action behind a left delimiter, if it is a usual one.
+    pub(super) fn quick_action(&mut self, delim: Item) -> Option<Quick> {
+        let mut bytes = self.bytes()?;
+        bytes.skip_space();
+        let pos = bytes.at;
+        let word = bytes.word();
+        let after = bytes.at;
+        let control = match word {
+            b"if" => Control::If,
+            b"range" => Control::Range,
+            b"with" => Control::With,
+            b"end" | b"else" => {
+                bytes.skip_space();
+                let end = bytes.close()?;
+                return Some(Quick::Whole(match word {
+                    b"end" => Piece::End,
+                    _ => Piece::Else(end.start),
+                }));
+            }
+            _ => {
+                let (pipe, end) = self.quick_pipeline(false)?;
+                let place = Place {
+                    pos: offset(pos),
+                    start: delim.start,
+                    end: end.end,
+                };
+                let node = self.push(Node::Action { pipe }, place);
+                return Some(Quick::Whole(Piece::Node(node)));
+            }
+        };
+        if !is_space(bytes.byte()?) {
+            return None;
+        }
+        self.lexer.go_on(after);
+        Some(Quick::Begun(control))
+    }
+
+    /// The pipeline that is here up to the right delimiter, which follows, if it is a usual one.
+    pub(super) fn quick_pipeline(&mut self, of_range: bool) -> Option<(NodeId, Item)> {
+        let mark = self.mark();
+        let mut bytes = self.bytes()?;
+        let whole = bytes.pipeline(of_range, 0);
+        let whole = whole.and_then(|pipe| Some((pipe, bytes.close()?)));
+        if whole.is_none() {
+            self.return_to(mark);
+        }
+        whole
+    }
+
+    fn bytes(&mut self) -> Option<Bytes<'_, 'a>> {
+        let ready = self.quick && !self.tree.has_peeked();
+        let at = ready.then(|| self.lexer.inside_plain_action())??;
+        Some(Bytes {
+            text: self.text,
+            at,
+            parser: self,
+        })
+    }
+}
+
+impl<'a> Bytes<'_, 'a> {
+    fn byte(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    fn skip_space(&mut self) {
+        while self.byte().is_some_and(is_space) {
+            self.at += 1;
+        }
+    }
+
+    /// Letters, digits and underscores, if any.
+    fn word(&mut self) -> &'a [u8] {
+        let start = self.at;
+        while self.byte().is_some_and(|byte| IN_WORD[usize::from(byte)]) {
+            self.at += 1;
+        }
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    /// Steps over the right delimiter.
+    fn close(&mut self) -> Option<Item> {
+        let here = self.text.get(self.at..)?;
+        let before = self.text.get(self.at.checked_sub(1)?).copied()?;
+        let (at, trims) = match here {
+            [b'}', b'}', ..] => (self.at, false),
+            [b'-', b'}', b'}', ..] if is_space(before) => (self.at - 1, true),
+            _ => return None,
+        };
+        let item = self.parser.lexer.close(at, trims);
+        self.parser.tree.set_last(item);
+        Some(item)
+    }
+
+    /// A pipeline, and the spaces around it.
+    fn pipeline(&mut self, of_range: bool, depth: usize) -> Option<NodeId> {
+        self.skip_space();
+        let pos = offset(self.at);
+        let from = self.parser.pending();
+        let (decl, is_assign) = self.declarations(of_range)?;
+        let mut end = self.command(depth, true)?;
+        while self.byte()? == b'|' {
+            self.at += 1;
+            self.skip_space();
+            end = self.command(depth, false)?;
+        }
+        let pipe = Node::Pipe {
+            nodes: self.parser.take_children(from),
+            decl,
+            is_assign,
+        };
+        let start = pos;
+        Some(self.parser.push(pipe, Place { pos, start, end }))
+    }
+
+    /// The variables before `:=` or `=`; how many, and whether they are assigned.
+    fn declarations(&mut self, of_range: bool) -> Option<(u32, bool)> {
+        let mut decl = 0;
+        loop {
+            let start = self.at;
+            if self.byte()? != b'$' {
+                // A comma wants another variable.
+                return (decl == 0).then_some((0, false));
+            }
+            self.at += 1;
+            self.word();
+            let end = self.at;
+            self.skip_space();
+            let (width, is_assign) = match self.text.get(self.at..)? {
+                [b':', b'=', ..] => (2, Some(false)),
+                [b'=', ..] if self.at > end => (1, Some(true)),
+                [b',', ..] if of_range && decl == 0 => (1, None),
+                _ if decl == 0 => {
+                    self.at = start;
+                    return Some((0, false));
+                }
+                _ => return None,
+            };
+            self.at += width;
+            self.skip_space();
+            let ident = self.parser.add_ident(offset(start), offset(end));
+            let node = self.push(Node::Variable { ident }, start, end);
+            self.parser.add_child(node);
+            let name = self.text.get(start..end)?;
+            self.parser.vars.push(name);
+            decl += 1;
+            if let Some(is_assign) = is_assign {
+                return Some((decl, is_assign));
+            }
+        }
+    }
+
+    /// Operands up to what ends a command, and where the last one ends.
+    fn command(&mut self, depth: usize, first: bool) -> Option<u32> {
+        let start = offset(self.at);
+        let from = self.parser.pending();
+        let mut operand = self.operand(depth)?;
+        if !first && operand.is_value {
+            return None;
+        }
+        loop {
+            self.parser.add_child(operand.node);
+            let end = self.at;
+            self.skip_space();
+            match self.byte()? {
+                b'|' | b')' | b'}' => break,
+                b'-' if self.text.get(self.at + 1)? == &b'}' => break,
+                _ if self.at == end => return None,
+                _ => operand = self.operand(depth)?,
+            }
+        }
+        let end = operand.end;
+        let args = self.parser.take_children(from);
+        let place = Place {
+            pos: start,
+            start,
+            end,
+        };
+        let node = self.parser.push(Node::Command { args }, place);
+        self.parser.add_child(node);
+        Some(end)
+    }
+
+    fn operand(&mut self, depth: usize) -> Option<Operand> {
+        let start = self.at;
+        let node = match self.byte()? {
+            b'.' => match self.text.get(start + 1).copied()? {
+                byte if is_word_start(byte) => return self.fields(start, None),
+                _ => {
+                    self.at += 1;
+                    Node::Dot
+                }
+            },
+            b'$' => {
+                self.at += 1;
+                self.word();
+                let name = self.text.get(start..self.at)?;
+                if !self.parser.knows_variable(name) {
+                    return None;
+                }
+                let ident = self.parser.add_ident(offset(start), offset(self.at));
+                if self.byte()? == b'.' {
+                    return self.fields(start, Some(ident));
+                }
+                let node = self.push(Node::Variable { ident }, start, self.at);
+                return Some(self.called(node));
+            }
+            b'(' => return self.parenthesis(start, depth),
+            b'"' => {
+                let inside = self.text.get(start + 1..)?;
+                let end = inside
+                    .iter()
+                    .position(|&byte| ENDS_STRING[usize::from(byte)]);
+                self.at += 1 + end?;
+                if self.byte()? != b'"' {
+                    return None;
+                }
+                self.at += 1;
+                Node::String(StringText::Verbatim)
+            }
+            b'`' => {
+                let inside = self.text.get(start + 1..)?;
+                self.at += 1 + memchr::memchr2(b'`', b'\r', inside)?;
+                if self.byte()? != b'`' {
+                    return None;
+                }
+                self.at += 1;
+                Node::String(StringText::Verbatim)
+            }
+            byte if byte.is_ascii_digit() => Node::Number(self.number()?),
+            byte if is_word_start(byte) => match self.word() {
+                b"true" => Node::Bool(true),
+                b"false" => Node::Bool(false),
+                name if ItemKind::keyword(name).is_some() || !self.parser.has_function(name) => {
+                    return None;
+                }
+                _ => {
+                    let node = self.push(Node::Identifier, start, self.at);
+                    return Some(self.called(node));
+                }
+            },
+            _ => return None,
+        };
+        let node = self.push(node, start, self.at);
+        Some(Operand {
+            is_value: true,
+            ..self.called(node)
+        })
+    }
+
+    fn called(&self, node: NodeId) -> Operand {
+        Operand {
+            node,
+            end: offset(self.at),
+            is_value: false,
+        }
+    }
+
+    /// Fields from here on, those of a variable if there is one.
+    fn fields(&mut self, start: usize, variable: Option<Run>) -> Option<Operand> {
+        let first = self.at;
+        let mut ident = self.idents()?;
+        if let Some(name) = variable {
+            ident.start = name.start;
+            ident.len += name.len;
+        }
+        // Go says where the fields behind the first word begin.
+        let pos = match variable {
+            None => self.second(first, ident),
+            Some(_) => first,
+        };
+        let node = match variable {
+            None => Node::Field { ident },
+            Some(_) => Node::Variable { ident },
+        };
+        let place = Place {
+            pos: offset(pos),
+            start: offset(start),
+            end: offset(self.at),
+        };
+        let node = self.parser.push(node, place);
+        Some(self.called(node))
+    }
+
+    /// Where the second field is, or else the first.
+    fn second(&self, first: usize, ident: Run) -> usize {
+        match ident.len {
+            1 => first,
+            _ => self.parser.ident_start(ident.start + 1) as usize - 1,
+        }
+    }
+
+    /// The names behind dots from here on.
+    fn idents(&mut self) -> Option<Run> {
+        let mut ident = Run::default();
+        while self.byte()? == b'.' {
+            self.at += 1;
+            let start = offset(self.at);
+            if !is_word_start(self.byte()?) {
+                return None;
+            }
+            self.word();
+            let run = self.parser.add_ident(start, offset(self.at));
+            if ident.len == 0 {
+                ident = run;
+            } else {
+                ident.len += 1;
+            }
+        }
+        Some(ident)
+    }
+
+    fn parenthesis(&mut self, start: usize, depth: usize) -> Option<Operand> {
+        if depth == MAX_DEPTH {
+            return None;
+        }
+        self.at += 1;
+        let pipe = self.pipeline(false, depth + 1)?;
+        if self.byte()? != b')' {
+            return None;
+        }
+        self.at += 1;
+        let place = Place {
+            start: offset(start),
+            end: offset(self.at),
+            ..self.parser.place(pipe)
+        };
+        self.parser.set_place(pipe, place);
+        if self.byte()? != b'.' {
+            return Some(self.called(pipe));
+        }
+        let pos = offset(self.at);
+        let field = self.idents()?;
+        let chain = Node::Chain { node: pipe, field };
+        let place = Place {
+            pos,
+            start: offset(start),
+            end: offset(self.at),
+        };
+        let node = self.parser.push(chain, place);
+        Some(self.called(node))
+    }
+
+    /// A whole number as it is written most often.
+    fn number(&mut self) -> Option<u32> {
+        let word = self.word();
+        let usual = word.len() <= MAX_DIGITS && (word.len() == 1 || word.first() != Some(&b'0'));
+        if !usual || !word.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        let digits = word.iter().map(|byte| u64::from(byte - b'0'));
+        let value = digits.fold(0, |value, digit| value * 10 + digit);
+        Some(self.parser.add_number(Number {
+            int: i64::try_from(value).ok(),
+            uint: Some(value),
+            float: Some(value as f64),
+            complex: None,
+        }))
+    }
+
+    fn push(&mut self, node: Node, start: usize, end: usize) -> NodeId {
+        let (start, end) = (offset(start), offset(end));
+        let pos = start;
+        self.parser.push(node, Place { pos, start, end })
+    }
+}
+
+/// What ends a string, or makes it an unusual one.
+static ENDS_STRING: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = matches!(byte as u8, b'"' | b'\\' | b'\n') || byte >= 0x80;
+        byte += 1;
+    }
+    table
+};
+
+fn is_word_start(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'_'
+}
+
+/// The parser refuses texts whose offsets do not fit.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
