@@ -140,7 +140,7 @@ pub fn warn_of_metadata(rendered: &mut Rendered) {
             );
             let mut finding = Diagnostic::warning(Code::MetadataNotText, message);
             let document = file.text.as_bytes().get(found.range.clone());
-            let (at, line) = entry(document.unwrap_or_default(), &odd.path, odd.key.as_bytes());
+            let (at, line) = entry(document.unwrap_or_default(), odd.path, odd.key.as_bytes());
             let at = found.range.start + at;
             let whole = place(file, at, line, &rendered.sources);
             finding = match whole.or_else(|| {
