@@ -7,6 +7,7 @@
 pub mod class;
 pub mod parse;
 pub mod pattern;
+mod rune;
 mod table;
 pub mod template;
 

@@ -3,9 +3,9 @@
 //! What is an error and how it is worded follows `regexp/syntax`: a pattern that Go refuses is
 //! refused here with Go's text, one it takes means what it means to Go.
 
-use regex_syntax::hir::{Capture, Class, ClassUnicode, Dot, Hir, Look, Repetition};
+use regex_syntax::hir::{Capture, ClassUnicode, Hir, Look, Repetition};
 
-use super::class;
+use super::{class, rune};
 use crate::value::utf8;
 
 /// The highest tree and the largest automaton that Go builds.
@@ -155,12 +155,12 @@ impl Parser<'_> {
                 b'$' => self.look(Look::End, 1),
                 b'.' => {
                     self.at += 1;
-                    let dot = if self.flags.dot_newline {
-                        Dot::AnyChar
-                    } else {
-                        Dot::AnyCharExceptLF
-                    };
-                    self.push(Node::leaf(Hir::dot(dot), Shape::Other));
+                    let mut class = ClassUnicode::empty();
+                    if !self.flags.dot_newline {
+                        class::add_range(&mut class, u32::from(b'\n'), u32::from(b'\n'));
+                    }
+                    class.negate();
+                    self.push(Node::leaf(rune::one_of(class), Shape::Other));
                 }
                 b'[' => self.class()?,
                 b'*' | b'+' | b'?' => {
@@ -227,7 +227,7 @@ impl Parser<'_> {
             let mut class = ClassUnicode::empty();
             class::add_range(&mut class, rune, rune);
             class::fold(&mut class, true);
-            Node::leaf(Hir::class(Class::Unicode(class)), Shape::Literal)
+            Node::leaf(rune::one_of(class), Shape::Literal)
         } else {
             let hir = match char::from_u32(rune) {
                 Some(c) => Hir::literal(c.encode_utf8(&mut [0; 4]).as_bytes()),
@@ -505,7 +505,7 @@ impl Parser<'_> {
             _ => {
                 let mut class = ClassUnicode::empty();
                 if self.unicode_class(&mut class)? || self.perl_class(&mut class) {
-                    self.push(Node::leaf(Hir::class(Class::Unicode(class)), Shape::Other));
+                    self.push(Node::leaf(rune::one_of(class), Shape::Other));
                 } else {
                     let rune = self.escape()?;
                     self.literal(rune);
@@ -624,7 +624,7 @@ impl Parser<'_> {
         if negate {
             class.negate();
         }
-        self.push(Node::leaf(Hir::class(Class::Unicode(class)), Shape::Other));
+        self.push(Node::leaf(rune::one_of(class), Shape::Other));
         Ok(())
     }
 

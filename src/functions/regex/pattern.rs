@@ -80,6 +80,8 @@ impl Pattern {
             .match_kind(MatchKind::LeftmostFirst)
             // It would take longer to make than most patterns are used.
             .dfa(false)
+            // A pattern stays in its thread; otherwise the system is asked how many there may be.
+            .pool_capacity(1)
             .nfa_size_limit(Some(MAX_BYTES))
             .onepass_size_limit(Some(1 << 20))
             .hybrid_cache_capacity(2 << 20);
