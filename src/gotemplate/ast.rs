@@ -6,12 +6,25 @@
 //! as in Go: both make a [`Tree`] of their own.
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::rc::Rc;
 
 /// The number of a node in its [`Nodes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub(super) u32);
+pub struct NodeId(NonZeroU32);
+
+impl NodeId {
+    /// The number of the node with this index; there are no more nodes than bytes of text.
+    pub(super) fn at(index: usize) -> NodeId {
+        let number = u32::try_from(index).unwrap_or(u32::MAX);
+        NodeId(NonZeroU32::MIN.saturating_add(number))
+    }
+
+    pub(super) fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
 
 /// Some consecutive entries of a table of [`Nodes`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,7 +71,7 @@ pub enum Node {
         /// The variables, then the commands.
         nodes: Run,
         /// How many of them are variables.
-        decl: u32,
+        decl: u8,
         /// Whether the variables are assigned, not declared.
         is_assign: bool,
     },
@@ -127,8 +140,6 @@ pub enum StringText {
 /// Where a node stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
-    /// The position Go reports in errors.
-    pub pos: u32,
     /// The offset of the node's first byte.
     pub start: u32,
     /// The offset after its last byte.
@@ -163,13 +174,16 @@ pub struct Nodes {
     pub(super) names: Vec<TemplateName>,
 }
 
+// A large chart has a hundred thousand of them, in memory that is touched but once.
+const _: () = assert!(size_of::<(Node, Place)>() == 24);
+
 /// The name in a [`Node::Template`].
 #[derive(Debug)]
-pub(super) enum TemplateName {
-    /// What stands between these offsets.
-    Verbatim(u32, u32),
-    /// A text that had to be made by unquoting.
-    Unquoted(Box<str>),
+pub(super) struct TemplateName {
+    /// Where it stands, with its quotes.
+    pub place: Place,
+    /// What it means, where that is not what stands between the quotes.
+    pub unquoted: Option<Box<str>>,
 }
 
 /// A template of a text: the text itself, or what a `define` or `block` in it defines.
@@ -196,19 +210,54 @@ impl Nodes {
 
     /// The node with this number.
     pub fn node(&self, id: NodeId) -> Node {
-        let entry = self.nodes.get(id.0 as usize);
+        let entry = self.nodes.get(id.index());
         entry.map_or(Node::Text, |&(node, _)| node)
     }
 
     /// Where a node stands.
     pub fn place(&self, id: NodeId) -> Place {
-        let entry = self.nodes.get(id.0 as usize);
+        let entry = self.nodes.get(id.index());
         entry.map_or_else(Place::default, |&(_, place)| place)
+    }
+
+    /// The position that Go's errors give a node: mostly where it begins, but what is joined by
+    /// dots is where the first of them is, and an action where its pipeline begins.
+    pub fn position(&self, id: NodeId) -> u32 {
+        let start = self.place(id).start;
+        let dot = |ident: u32| {
+            let ident = self.idents.get(ident as usize);
+            ident.map_or(start, |&(name, _)| name - 1)
+        };
+        let word = |word: &[u8]| {
+            let at = memchr::memmem::find(self.source(id), word);
+            start + u32::try_from(at.unwrap_or_default()).unwrap_or_default()
+        };
+        match self.node(id) {
+            Node::Field { ident } | Node::Variable { ident } if ident.len > 1 => {
+                dot(ident.start + 1)
+            }
+            Node::Chain { field, .. } => dot(field.start),
+            Node::Pipe { nodes, .. } => {
+                let first = self.children(nodes).first();
+                first.map_or(start, |&first| self.place(first).start)
+            }
+            Node::Action { pipe } => self.position(pipe),
+            Node::If(branch) | Node::Range(branch) | Node::With(branch) => {
+                self.position(branch.pipe)
+            }
+            Node::Template { name, .. } => {
+                let name = self.names.get(name as usize);
+                name.map_or(start, |name| name.place.start)
+            }
+            Node::Break => word(b"break"),
+            Node::Continue => word(b"continue"),
+            _ => start,
+        }
     }
 
     /// The nodes of a tree, and perhaps those of others that stand inside it.
     pub(super) fn of_tree(&self, first: NodeId, root: NodeId) -> impl Iterator<Item = Node> {
-        let nodes = self.nodes.get(first.0 as usize..=root.0 as usize);
+        let nodes = self.nodes.get(first.index()..=root.index());
         nodes.unwrap_or_default().iter().map(|&(node, _)| node)
     }
 
@@ -258,12 +307,15 @@ impl Nodes {
 
     /// The name in a [`Node::Template`].
     pub fn name(&self, index: u32) -> &str {
-        match self.names.get(index as usize) {
-            Some(&TemplateName::Verbatim(start, end)) => {
-                std::str::from_utf8(self.slice(start, end)).unwrap_or_default()
+        let Some(TemplateName { place, unquoted }) = self.names.get(index as usize) else {
+            return "";
+        };
+        match unquoted {
+            Some(name) => name,
+            None => {
+                let name = self.slice(place.start + 1, place.end - 1);
+                std::str::from_utf8(name).unwrap_or_default()
             }
-            Some(TemplateName::Unquoted(name)) => name,
-            None => "",
         }
     }
 

@@ -189,8 +189,7 @@ impl<'s, T: Trace> Executor<'s, T> {
     fn fail_because(&self, reason: Reason, problem: impl Into<Vec<u8>>) -> ExecError {
         let problem = problem.into();
         let nodes = self.template.nodes();
-        let place = nodes.place(self.node);
-        let (line, column) = nodes.line_column(place.pos);
+        let (line, column) = nodes.line_column(nodes.position(self.node));
         let mut message = format!(
             "template: {}:{line}:{column}: executing {} at <",
             nodes.parse_name(),

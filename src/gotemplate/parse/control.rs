@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::parser::{Failed, Parser, Step};
+use super::parser::{Failed, Parser, Step, at};
 use super::quick::Quick;
 use crate::gotemplate::ast::{Branch, Node, NodeId, Place, TemplateName};
 use crate::gotemplate::lex::{Item, ItemKind};
@@ -123,7 +123,6 @@ impl Parser<'_> {
         let nodes = self.take_children(from);
         let end = self.children(nodes).last().map(|&id| self.place(id).end);
         let place = Place {
-            pos: start,
             start,
             end: end.unwrap_or(start),
         };
@@ -169,14 +168,7 @@ impl Parser<'_> {
 
     fn text_or_action(&mut self, item: Item) -> Step<Piece> {
         match item.kind {
-            ItemKind::Text => {
-                let place = Place {
-                    pos: item.start,
-                    start: item.start,
-                    end: item.end,
-                };
-                Ok(Piece::Node(self.push(Node::Text, place)))
-            }
+            ItemKind::Text => Ok(Piece::Node(self.push(Node::Text, at(item)))),
             ItemKind::LeftDelim => {
                 self.set_action(Some(item.start));
                 let from = self.pending();
@@ -207,8 +199,8 @@ impl Parser<'_> {
         let item = self.next_non_space();
         let control = match item.kind {
             ItemKind::Block => return self.block(delim).map(Piece::Node),
-            ItemKind::Break => return self.jump(delim, item, Node::Break, "{{break}}"),
-            ItemKind::Continue => return self.jump(delim, item, Node::Continue, "{{continue}}"),
+            ItemKind::Break => return self.jump(delim, Node::Break, "{{break}}"),
+            ItemKind::Continue => return self.jump(delim, Node::Continue, "{{continue}}"),
             ItemKind::Else => return self.else_control(),
             ItemKind::End => {
                 self.expect(ItemKind::RightDelim, "end")?;
@@ -220,10 +212,8 @@ impl Parser<'_> {
             ItemKind::With => Control::With,
             _ => {
                 self.backup();
-                let pos = self.peek().start;
                 let (pipe, end) = self.pipeline("command", ItemKind::RightDelim)?;
                 let place = Place {
-                    pos,
                     start: delim.start,
                     end: end.end,
                 };
@@ -233,13 +223,12 @@ impl Parser<'_> {
         self.control(control, delim.start).map(Piece::Node)
     }
 
-    fn jump(&mut self, delim: Item, item: Item, node: Node, context: &str) -> Step<Piece> {
+    fn jump(&mut self, delim: Item, node: Node, context: &str) -> Step<Piece> {
         let end = self.expect(ItemKind::RightDelim, context)?;
         if self.tree.range_depth == 0 {
             return Err(self.error(&format!("{context} outside {{{{range}}}}")));
         }
         let place = Place {
-            pos: item.start,
             start: delim.start,
             end: end.end,
         };
@@ -291,8 +280,7 @@ impl Parser<'_> {
             Control::Range => Node::Range(branch),
             Control::With => Node::With(branch),
         };
-        let pos = self.place(pipe).pos;
-        Ok(self.push(node, Place { pos, start, end }))
+        Ok(self.push(node, Place { start, end }))
     }
 
     fn else_list(&mut self, control: Control, at: u32) -> Step<NodeId> {
@@ -337,7 +325,6 @@ impl Parser<'_> {
         // Go reports this with the line of the block, not of the else.
         self.end_definition(after?, CONTEXT)?;
         let place = Place {
-            pos: item.start,
             start: delim.start,
             end: end.end,
         };
@@ -357,7 +344,6 @@ impl Parser<'_> {
             (pipe, end) = (Some(node), item);
         }
         let place = Place {
-            pos: item.start,
             start: delim.start,
             end: end.end,
         };
@@ -371,9 +357,12 @@ impl Parser<'_> {
         pipe: Option<NodeId>,
         place: Place,
     ) -> NodeId {
-        let name = self.add_name(match name {
-            Cow::Borrowed(_) => TemplateName::Verbatim(item.start + 1, item.end - 1),
-            Cow::Owned(name) => TemplateName::Unquoted(name.into()),
+        let name = self.add_name(TemplateName {
+            place: at(item),
+            unquoted: match name {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(name) => Some(name.into()),
+            },
         });
         self.push(Node::Template { name, pipe }, place)
     }

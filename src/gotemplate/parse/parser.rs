@@ -142,7 +142,7 @@ impl<'a> Parser<'a> {
             has_function: syntax.has_function,
             source_id: syntax.source,
             quick: syntax.quick,
-            tree: TreeState::new(0, NodeId(0)),
+            tree: TreeState::new(0, NodeId::at(0)),
             vars: smallvec![&b"$"[..]],
             depth: 0,
             scratch,
@@ -276,7 +276,7 @@ impl<'a> Parser<'a> {
 
     /// Begins a tree inside this one; gives the state to return to.
     pub fn enter_tree(&mut self) -> TreeState {
-        let state = TreeState::new(self.vars.len(), NodeId(count(self.scratch.nodes.len())));
+        let state = TreeState::new(self.vars.len(), NodeId::at(self.scratch.nodes.len()));
         self.vars.push(b"$");
         mem::replace(&mut self.tree, state)
     }
@@ -312,29 +312,29 @@ impl<'a> Parser<'a> {
     // Nodes.
 
     pub fn push(&mut self, node: Node, place: Place) -> NodeId {
-        let id = NodeId(count(self.scratch.nodes.len()));
+        let id = NodeId::at(self.scratch.nodes.len());
         self.scratch.nodes.push((node, place));
         id
     }
 
     pub fn replace(&mut self, id: NodeId, node: Node, place: Place) {
-        if let Some(entry) = self.scratch.nodes.get_mut(id.0 as usize) {
+        if let Some(entry) = self.scratch.nodes.get_mut(id.index()) {
             *entry = (node, place);
         }
     }
 
     pub fn node(&self, id: NodeId) -> Node {
-        let entry = self.scratch.nodes.get(id.0 as usize);
+        let entry = self.scratch.nodes.get(id.index());
         entry.map_or(Node::Text, |&(node, _)| node)
     }
 
     pub fn place(&self, id: NodeId) -> Place {
-        let entry = self.scratch.nodes.get(id.0 as usize);
+        let entry = self.scratch.nodes.get(id.index());
         entry.map_or_else(Place::default, |&(_, place)| place)
     }
 
     pub fn set_place(&mut self, id: NodeId, place: Place) {
-        if let Some((_, old)) = self.scratch.nodes.get_mut(id.0 as usize) {
+        if let Some((_, old)) = self.scratch.nodes.get_mut(id.index()) {
             *old = place;
         }
     }
@@ -377,12 +377,6 @@ impl<'a> Parser<'a> {
         };
         self.scratch.idents.push((start, end));
         run
-    }
-
-    /// Where an identifier begins.
-    pub fn ident_start(&self, index: u32) -> u32 {
-        let ident = self.scratch.idents.get(index as usize);
-        ident.map_or(0, |&(start, _)| start)
     }
 
     pub fn idents(&self) -> u32 {
@@ -594,4 +588,12 @@ pub(in crate::gotemplate) fn is_blank(text: &[u8]) -> bool {
 /// A length as the number of an entry: no table is longer than the text.
 fn count(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
+}
+
+/// Where an item stands.
+pub(super) fn at(item: Item) -> Place {
+    Place {
+        start: item.start,
+        end: item.end,
+    }
 }

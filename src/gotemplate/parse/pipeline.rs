@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::number::number;
-use super::parser::{Parser, Step};
+use super::parser::{Parser, Step, at};
 use crate::gotemplate::ast::{Node, NodeId, Place, Run, StringText};
 use crate::gotemplate::lex::{Item, ItemKind};
 use crate::gotemplate::print::quoted;
@@ -46,14 +46,14 @@ impl<'a> Parser<'a> {
         first: Item,
         end: Item,
         from: usize,
-        decl: u32,
+        decl: u8,
         is_assign: bool,
         context: &str,
     ) -> Step<(NodeId, Item)> {
         let nodes = self.take_children(from);
         let commands = Run {
-            start: nodes.start + decl,
-            len: nodes.len - decl,
+            start: nodes.start + u32::from(decl),
+            len: nodes.len - u32::from(decl),
         };
         if commands.len == 0 {
             return Err(self.error(&format!("missing value for {context}")));
@@ -79,7 +79,6 @@ impl<'a> Parser<'a> {
         }
         let last = self.children(nodes).last().copied();
         let place = Place {
-            pos: first.start,
             start: first.start,
             end: last.map_or(first.end, |last| self.place(last).end),
         };
@@ -92,7 +91,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The variables before `:=` or `=`; how many, and whether they are assigned.
-    fn declarations(&mut self, context: &str) -> Step<(u32, bool)> {
+    fn declarations(&mut self, context: &str) -> Step<(u8, bool)> {
         let mut decl = 0;
         loop {
             let variable = self.peek_non_space();
@@ -136,13 +135,8 @@ impl<'a> Parser<'a> {
 
     /// Operands up to a pipe or the end of the pipeline.
     fn command(&mut self) -> Step<NodeId> {
-        let pos = self.peek_non_space().start;
+        let mut place = at(self.peek_non_space());
         let from = self.pending();
-        let mut place = Place {
-            pos,
-            start: pos,
-            end: pos,
-        };
         loop {
             self.peek_non_space();
             if let Some(operand) = self.operand()? {
@@ -179,7 +173,6 @@ impl<'a> Parser<'a> {
         if !self.at_field() {
             return Ok(Some(term));
         }
-        let field = self.peek();
         let own = match self.node(term) {
             Node::Field { ident } | Node::Variable { ident } => ident,
             _ => Run::default(),
@@ -188,11 +181,7 @@ impl<'a> Parser<'a> {
         if own.len == 0 {
             ident.start = self.idents();
         }
-        let mut place = Place {
-            pos: field.start,
-            start: self.place(term).start,
-            end: field.end,
-        };
+        let mut place = self.place(term);
         while self.at_field() {
             let item = self.next();
             self.add_idents(item);
@@ -272,15 +261,11 @@ impl<'a> Parser<'a> {
         self.tree.paren_depth += 1;
         let (pipe, close) = grow(|| self.pipeline(PARENTHESIZED, ItemKind::RightParen))?;
         self.tree.paren_depth -= 1;
-        let place = self.place(pipe);
-        self.set_place(
-            pipe,
-            Place {
-                start: open.start,
-                end: close.end,
-                ..place
-            },
-        );
+        let place = Place {
+            start: open.start,
+            end: close.end,
+        };
+        self.set_place(pipe, place);
         Ok(pipe)
     }
 
@@ -350,12 +335,4 @@ fn is_value(node: Node) -> bool {
         node,
         Node::Bool(_) | Node::Dot | Node::Nil | Node::Number(_) | Node::String(_)
     )
-}
-
-fn at(item: Item) -> Place {
-    Place {
-        pos: item.start,
-        start: item.start,
-        end: item.end,
-    }
 }

@@ -41,7 +41,6 @@ impl<'a> Parser<'a> {
     pub(super) fn quick_action(&mut self, delim: Item) -> Option<Quick> {
         let mut bytes = self.bytes()?;
         bytes.skip_space();
-        let pos = bytes.at;
         let word = bytes.word();
         let after = bytes.at;
         let control = match word {
@@ -59,7 +58,6 @@ impl<'a> Parser<'a> {
             _ => {
                 let (pipe, end) = self.quick_pipeline(false)?;
                 let place = Place {
-                    pos: offset(pos),
                     start: delim.start,
                     end: end.end,
                 };
@@ -134,7 +132,7 @@ impl<'a> Bytes<'_, 'a> {
     /// A pipeline, and the spaces around it.
     fn pipeline(&mut self, of_range: bool, depth: usize) -> Option<NodeId> {
         self.skip_space();
-        let pos = offset(self.at);
+        let start = offset(self.at);
         let from = self.parser.pending();
         let (decl, is_assign) = self.declarations(of_range)?;
         let mut end = self.command(depth, true)?;
@@ -148,12 +146,11 @@ impl<'a> Bytes<'_, 'a> {
             decl,
             is_assign,
         };
-        let start = pos;
-        Some(self.parser.push(pipe, Place { pos, start, end }))
+        Some(self.parser.push(pipe, Place { start, end }))
     }
 
     /// The variables before `:=` or `=`; how many, and whether they are assigned.
-    fn declarations(&mut self, of_range: bool) -> Option<(u32, bool)> {
+    fn declarations(&mut self, of_range: bool) -> Option<(u8, bool)> {
         let mut decl = 0;
         loop {
             let start = self.at;
@@ -210,12 +207,9 @@ impl<'a> Bytes<'_, 'a> {
         }
         let end = operand.end;
         let args = self.parser.take_children(from);
-        let place = Place {
-            pos: start,
-            start,
-            end,
-        };
-        let node = self.parser.push(Node::Command { args }, place);
+        let node = self
+            .parser
+            .push(Node::Command { args }, Place { start, end });
         self.parser.add_child(node);
         Some(end)
     }
@@ -297,36 +291,17 @@ impl<'a> Bytes<'_, 'a> {
 
     /// Fields from here on, those of a variable if there is one.
     fn fields(&mut self, start: usize, variable: Option<Run>) -> Option<Operand> {
-        let first = self.at;
         let mut ident = self.idents()?;
         if let Some(name) = variable {
             ident.start = name.start;
             ident.len += name.len;
         }
-        // Go says where the fields behind the first word begin.
-        let pos = match variable {
-            None => self.second(first, ident),
-            Some(_) => first,
-        };
         let node = match variable {
             None => Node::Field { ident },
             Some(_) => Node::Variable { ident },
         };
-        let place = Place {
-            pos: offset(pos),
-            start: offset(start),
-            end: offset(self.at),
-        };
-        let node = self.parser.push(node, place);
+        let node = self.push(node, start, self.at);
         Some(self.called(node))
-    }
-
-    /// Where the second field is, or else the first.
-    fn second(&self, first: usize, ident: Run) -> usize {
-        match ident.len {
-            1 => first,
-            _ => self.parser.ident_start(ident.start + 1) as usize - 1,
-        }
     }
 
     /// The names behind dots from here on.
@@ -362,21 +337,14 @@ impl<'a> Bytes<'_, 'a> {
         let place = Place {
             start: offset(start),
             end: offset(self.at),
-            ..self.parser.place(pipe)
         };
         self.parser.set_place(pipe, place);
         if self.byte()? != b'.' {
             return Some(self.called(pipe));
         }
-        let pos = offset(self.at);
         let field = self.idents()?;
         let chain = Node::Chain { node: pipe, field };
-        let place = Place {
-            pos,
-            start: offset(start),
-            end: offset(self.at),
-        };
-        let node = self.parser.push(chain, place);
+        let node = self.push(chain, start, self.at);
         Some(self.called(node))
     }
 
@@ -399,8 +367,7 @@ impl<'a> Bytes<'_, 'a> {
 
     fn push(&mut self, node: Node, start: usize, end: usize) -> NodeId {
         let (start, end) = (offset(start), offset(end));
-        let pos = start;
-        self.parser.push(node, Place { pos, start, end })
+        self.parser.push(node, Place { start, end })
     }
 }
 
