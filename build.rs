@@ -1,6 +1,7 @@
 //! How the program is linked.
 
 use std::path::Path;
+use std::process::Command;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
@@ -11,9 +12,20 @@ fn main() -> io::Result<()> {
         // hundred pages before the first line runs. Nothing here is safer for being moved about, as
         // no line of it is unsafe.
         println!("cargo:rustc-link-arg-bins=-no-pie");
-        unwind_without_library(&target("OUT_DIR"))?;
+        let linker = env::var("RUSTC_LINKER").unwrap_or_else(|_| "cc".to_string());
+        if has_archive(&linker) {
+            unwind_without_library(&target("OUT_DIR"))?;
+        }
     }
     Ok(())
+}
+
+/// Whether a linker finds the archive that unwinds panics: then it says where it is.
+fn has_archive(linker: &str) -> bool {
+    let said = Command::new(linker)
+        .arg("-print-file-name=libgcc_eh.a")
+        .output();
+    said.is_ok_and(|said| Path::new(String::from_utf8_lossy(&said.stdout).trim()).is_absolute())
 }
 
 /// Takes what unwinds panics into the program. Rust asks for the shared library of GCC by name,
