@@ -1,6 +1,6 @@
 //! The commands and what they share.
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 use super::argocd::Argocd;
 use super::completions::{Completions, Man};
@@ -42,6 +42,15 @@ pub struct Cli {
     #[command(flatten)]
     pub render: Render,
 
+    /// The flags of every command.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// The flags of every command.
+#[derive(Args, Clone, Copy, Debug)]
+#[group(skip)]
+pub struct Global {
     /// When to use colours
     #[arg(
         long,

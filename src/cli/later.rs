@@ -6,6 +6,8 @@ use std::ffi::OsString;
 use clap::error::Error;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 
+use super::command::Global;
+
 thread_local! {
     /// The words that were typed, while they are looked at.
     static TYPED: RefCell<Option<Vec<OsString>>> = const { RefCell::new(None) };
@@ -22,6 +24,16 @@ pub fn typed<R>(words: Vec<OsString>, work: impl FnOnce() -> R) -> R {
     let done = work();
     TYPED.set(None);
     done
+}
+
+/// The arguments of the command with this name, read as if there were no other; `None` where that
+/// does not go, and what is wrong is to be said with all of them in view.
+pub fn alone<T: Args>(name: &'static str, words: &[OsString]) -> Option<(T, Global)> {
+    let command = Command::new(name).no_binary_name(true);
+    let command = Global::augment_args(T::augment_args(command));
+    let mut matches = command.try_get_matches_from(words).ok()?;
+    let args = T::from_arg_matches_mut(&mut matches).ok()?;
+    Some((args, Global::from_arg_matches_mut(&mut matches).ok()?))
 }
 
 impl<T: FromArgMatches> FromArgMatches for Later<T> {

@@ -39,6 +39,7 @@ mod unused;
 mod values;
 
 use std::env;
+use std::ffi::OsString;
 use std::io;
 use std::panic;
 use std::process::ExitCode;
@@ -47,9 +48,10 @@ use std::rc::Rc;
 use clap::{Args as _, FromArgMatches as _, Parser};
 
 use crate::world::{RealWorld, World};
-use command::{Cli, Command};
+use command::{Cli, Command, Global};
 use later::Later;
 use printer::Printer;
+use render::Render;
 use template::Template;
 
 /// How a command ended.
@@ -77,9 +79,8 @@ impl From<Outcome> for ExitCode {
 
 /// Runs the program with the arguments it was started with.
 pub fn main() -> ExitCode {
-    let words = env::args_os().collect();
-    let cli = match later::typed(words, Cli::try_parse) {
-        Ok(cli) => cli,
+    let (task, global) = match typed(env::args_os().collect()) {
+        Ok(typed) => typed,
         Err(error) => {
             // Nobody is left to tell when the terminal is gone.
             let _ = error.print();
@@ -92,10 +93,37 @@ pub fn main() -> ExitCode {
         }
     };
     // A fault of ours must not look like a finding: it is told, and the code is that of bad input.
-    panic::catch_unwind(|| run(cli)).unwrap_or_else(|_| {
+    panic::catch_unwind(|| run(task, global)).unwrap_or_else(|_| {
         eprintln!("render: this is a fault in render itself; please report it");
         ExitCode::from(2)
     })
+}
+
+/// What is to be done.
+enum Task {
+    Command(Box<Command>),
+    Render(Box<Render>),
+}
+
+/// What was typed.
+fn typed(words: Vec<OsString>) -> Result<(Task, Global), clap::Error> {
+    // What programs call a hundred times in a row is read without a look at all other commands.
+    if let Some((_, [first, rest @ ..])) = words.split_first()
+        && first == "template"
+        && let Some((template, global)) = later::alone("template", rest)
+    {
+        let template = Command::Template(Later(Box::new(template)));
+        return Ok((Task::Command(Box::new(template)), global));
+    }
+    later::typed(words, Cli::try_parse).map(task)
+}
+
+fn task(cli: Cli) -> (Task, Global) {
+    let task = match cli.command {
+        Some(command) => Task::Command(Box::new(command)),
+        None => Task::Render(Box::new(cli.render)),
+    };
+    (task, cli.global)
 }
 
 /// Does what `render template` does with these arguments, in this process: for tests, and for
@@ -140,15 +168,12 @@ pub fn helm_template<'a>(
 fn plugin(printer: &Printer) -> ExitCode {
     let variables = env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    match Cli::try_parse_from(plugin::command_line(variables)) {
-        Ok(Cli {
-            command: Some(Command::Plugin(_)),
-            ..
-        }) => {
+    match Cli::try_parse_from(plugin::command_line(variables)).map(task) {
+        Ok((Task::Command(command), _)) if matches!(*command, Command::Plugin(_)) => {
             printer.complain("PLUGIN_COMMAND is a command such as golden, not plugin");
             Outcome::Bad.into()
         }
-        Ok(cli) => run(cli),
+        Ok((task, global)) => run(task, global),
         Err(error) => {
             // Nobody is left to tell when the terminal is gone.
             let _ = error.print();
@@ -163,31 +188,39 @@ fn stands_in() -> bool {
     command.is_some_and(|command| ["template", "dependency", "dep"].contains(&command.as_str()))
 }
 
-fn run(cli: Cli) -> ExitCode {
-    let printer = Printer::new(cli.color, cli.max_errors);
+fn run(task: Task, global: Global) -> ExitCode {
+    let printer = Printer::new(global.color, global.max_errors);
     let world = Rc::new(RealWorld);
-    let ended = match cli.command {
-        Some(Command::Dependency(dependency)) => dependency.run(&printer, world),
-        Some(Command::Diff(Later(diff))) => diff.run(&printer, world),
-        Some(Command::Explain(Later(explain))) => explain.run(&printer, world),
-        Some(Command::Expr(Later(expr))) => expr.run(&printer, &*world),
-        Some(Command::ExplainError(Later(explain))) => explain.run(&printer),
-        Some(Command::Lint(Later(lint))) => lint.run(&printer, world),
-        Some(Command::Functions(Later(functions))) => functions.run(&printer),
-        Some(Command::Golden(Later(golden))) => golden.run(&printer, world),
-        Some(Command::Init(Later(init))) => init.run(&printer, world),
-        Some(Command::Template(Later(template))) => template.print(&printer, world),
-        Some(Command::Plugin(_)) => return plugin(&printer),
-        Some(Command::Krm(Later(krm))) => krm.run(&printer, world),
-        Some(Command::Argocd(Later(argocd))) => argocd.run(&printer, world),
-        Some(Command::Completions(Later(completions))) => completions.run(&printer),
-        Some(Command::Man(Later(man))) => man.run(&printer, world),
-        Some(Command::Report(report)) => report.run(&printer, world),
-        Some(Command::Values(Later(values))) => values.run(&printer, world),
-        Some(Command::Secret(secret)) => secret.run(&printer, world),
-        None => cli.render.run(&printer, world),
+    let command = match task {
+        Task::Command(command) => *command,
+        Task::Render(render) => return ended(render.run(&printer, world), &printer),
     };
-    match ended {
+    let done = match command {
+        Command::Dependency(dependency) => dependency.run(&printer, world),
+        Command::Diff(Later(diff)) => diff.run(&printer, world),
+        Command::Explain(Later(explain)) => explain.run(&printer, world),
+        Command::Expr(Later(expr)) => expr.run(&printer, &*world),
+        Command::ExplainError(Later(explain)) => explain.run(&printer),
+        Command::Lint(Later(lint)) => lint.run(&printer, world),
+        Command::Functions(Later(functions)) => functions.run(&printer),
+        Command::Golden(Later(golden)) => golden.run(&printer, world),
+        Command::Init(Later(init)) => init.run(&printer, world),
+        Command::Template(Later(template)) => template.print(&printer, world),
+        Command::Plugin(_) => return plugin(&printer),
+        Command::Krm(Later(krm)) => krm.run(&printer, world),
+        Command::Argocd(Later(argocd)) => argocd.run(&printer, world),
+        Command::Completions(Later(completions)) => completions.run(&printer),
+        Command::Man(Later(man)) => man.run(&printer, world),
+        Command::Report(report) => report.run(&printer, world),
+        Command::Values(Later(values)) => values.run(&printer, world),
+        Command::Secret(secret) => secret.run(&printer, world),
+    };
+    ended(done, &printer)
+}
+
+/// The exit code of a command that ended like this.
+fn ended(done: io::Result<Outcome>, printer: &Printer) -> ExitCode {
+    match done {
         Ok(outcome) => outcome.into(),
         // The reader of a pipe has what it wanted.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
