@@ -86,6 +86,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
 /// ```
 pub fn of(profile: Profile) -> Functions {
     let mut functions = Functions::builtins();
+    functions.reserve(all().count());
     for entry in all().filter(|entry| entry.family != Family::Builtin) {
         if entry.profiles.include(profile) {
             functions.insert(entry.function);

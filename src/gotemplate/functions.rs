@@ -57,6 +57,11 @@ impl Functions {
         Rc::make_mut(&mut self.all).insert(function.name, (function, Special::None));
     }
 
+    /// Makes room for so many more functions.
+    pub fn reserve(&mut self, more: usize) {
+        Rc::make_mut(&mut self.all).reserve(more);
+    }
+
     /// Whether there is a function of this name.
     pub fn contains(&self, name: &str) -> bool {
         self.all.contains_key(name)
