@@ -32,14 +32,19 @@ pub fn templates<'a>(
     };
     let values = values.retyped(&VALUES);
     collect(chart, None, values, &shared, &mut found);
-    found.sort_by(|a, b| {
-        let depth = |template: &Template<'_>| template.name.matches('/').count();
-        let key = |template| (depth(template), template.name.as_bytes());
-        key(b).cmp(&key(a))
-    });
+    let mut found: Vec<_> = (found.into_iter())
+        .map(|template| (depth(&template.name), template))
+        .collect();
+    found.sort_by(|(depth, a), (other, b)| (other, &b.name).cmp(&(depth, &a.name)));
+    let mut found: Vec<_> = found.into_iter().map(|(_, template)| template).collect();
     // Of files with one path the last wins.
     found.dedup_by(|later, kept| later.name == kept.name);
     found
+}
+
+/// In how many folders a file is.
+fn depth(path: &str) -> usize {
+    memchr::memchr_iter(b'/', path.as_bytes()).count()
 }
 
 /// Lets what templates see besides values know where it came from: `.Chart` from Chart.yaml,

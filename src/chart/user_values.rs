@@ -47,7 +47,7 @@ impl UserValues {
             let text = read(loader.world, path)?;
             let name = path.to_string_lossy();
             let read = loader
-                .values(&name, &text)
+                .values(&name, &text.into())
                 .map_err(|error| error.wrapped(format_args!("failed to parse {name}")))?;
             merge_maps(&values, &read);
         }

@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 use std::fs;
 use std::io::{self, Read, Write};
-use std::iter;
 use std::net::{IpAddr, ToSocketAddrs};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -194,7 +193,11 @@ fn by_names(a: &Path, b: &Path) -> Ordering {
         a.as_os_str().as_encoded_bytes(),
         b.as_os_str().as_encoded_bytes(),
     );
-    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let ((eights, _), (others, _)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    let eights = eights.iter().zip(others);
+    let mut same = eights.take_while(|(a, b)| a == b).count() * 8;
+    let rest = a[same..].iter().zip(&b[same..]);
+    same += rest.take_while(|(a, b)| a == b).count();
     let rank = |byte: Option<&u8>| byte.map(|&byte| (byte != MAIN_SEPARATOR as u8, byte));
     rank(a.get(same)).cmp(&rank(b.get(same)))
 }
@@ -206,32 +209,17 @@ fn open_within(path: &Path, most: usize) -> io::Result<Option<(fs::File, usize)>
     Ok((length <= most).then_some((file, length)))
 }
 
-/// What is in a file of this length, read to where it stays. What is made while it is read, as
-/// below /proc, is said to be empty: of that so many bytes, and one more where there are more.
-fn read_shared(mut file: fs::File, length: usize, most: usize) -> io::Result<Rc<[u8]>> {
-    if length == 0 {
-        let mut made = Vec::new();
-        let bound = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
-        file.take(bound).read_to_end(&mut made)?;
-        return Ok(made.into());
-    }
-    let mut bytes: Rc<[u8]> = iter::repeat_n(0, length).collect();
-    let mut read = 0;
-    if let Some(buffer) = Rc::get_mut(&mut bytes) {
-        while read < length {
-            match file.read(&mut buffer[read..]) {
-                Ok(0) => break,
-                Ok(more) => read += more,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-    // It may have been cut meanwhile.
-    Ok(match bytes.get(..read) {
-        Some(less) if read < length => less.into(),
-        _ => bytes,
-    })
+/// What is in a file of this length. What is made while it is read, as below /proc, is said to be
+/// empty: of that so many bytes, and one more where there are more.
+fn read_shared(file: fs::File, length: usize, most: usize) -> io::Result<Rc<[u8]>> {
+    let bound = match length {
+        0 => most.saturating_add(1),
+        length => length,
+    };
+    let mut bytes = Vec::with_capacity(length);
+    file.take(u64::try_from(bound).unwrap_or(u64::MAX))
+        .read_to_end(&mut bytes)?;
+    Ok(bytes.into())
 }
 
 /// The most files of a folder.

@@ -188,12 +188,12 @@ impl<'a> Loader<'a> {
     ///
     /// # Errors
     /// When it is not YAML or no map, in Helm's words without the file's name.
-    pub fn values(&mut self, name: &str, text: &[u8]) -> Result<Map, Error> {
+    pub fn values(&mut self, name: &str, text: &Bytes) -> Result<Map, Error> {
         let reader = Reader::new();
         let source = self
             .provenance
             .as_mut()
-            .map(|provenance| provenance.sources.add(name, text));
+            .map(|provenance| provenance.sources.add(name, text.shared().clone()));
         let origins = self
             .provenance
             .as_mut()
