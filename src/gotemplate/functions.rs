@@ -28,7 +28,7 @@ use crate::value::Value;
 #[derive(Clone, Default)]
 pub struct Functions {
     // Shared: every set has its own, and few of them put in more.
-    all: Rc<FxHashMap<&'static str, (Function, Special)>>,
+    all: Rc<FxHashMap<&'static [u8], (Function, Special)>>,
 }
 
 impl Functions {
@@ -47,14 +47,15 @@ impl Functions {
                 "printf" => Special::Printf,
                 name => Comparison::find(name).map_or(Special::None, Special::Compare),
             };
-            all.insert(function.name, (function, special));
+            all.insert(function.name.as_bytes(), (function, special));
         }
         Functions { all: Rc::new(all) }
     }
 
     /// Puts in a function, in place of any other of its name.
     pub fn insert(&mut self, function: Function) {
-        Rc::make_mut(&mut self.all).insert(function.name, (function, Special::None));
+        let all = Rc::make_mut(&mut self.all);
+        all.insert(function.name.as_bytes(), (function, Special::None));
     }
 
     /// Makes room for so many more functions.
@@ -64,18 +65,19 @@ impl Functions {
 
     /// Whether there is a function of this name.
     pub fn contains(&self, name: &str) -> bool {
-        self.all.contains_key(name)
+        self.all.contains_key(name.as_bytes())
     }
 
     /// All names, sorted.
     pub fn names(&self) -> Vec<&'static str> {
-        let mut names: Vec<_> = self.all.keys().copied().collect();
+        let all = self.all.values();
+        let mut names: Vec<_> = all.map(|(function, _)| function.name).collect();
         names.sort_unstable();
         names
     }
 
-    pub(super) fn find(&self, name: &str) -> Option<(Function, Special)> {
-        self.all.get(name).copied()
+    pub(super) fn find(&self, name: &[u8]) -> Option<&(Function, Special)> {
+        self.all.get(name)
     }
 }
 

@@ -90,7 +90,7 @@ impl<T: Trace> Executor<'_, T> {
     /// Calls a function where nothing is traced.
     #[inline]
     pub(super) fn invoke(&mut self, call: &CallSite, values: &mut [Value]) -> Eval<T> {
-        match (call.function.call)(&mut Call::new(self, &[]), values) {
+        match (call.call)(&mut Call::new(self, &[]), values) {
             Ok(value) => Ok((value, T::Mark::default())),
             Err(failure) => Err(self.call_failed(call, failure)),
         }
@@ -129,7 +129,7 @@ impl<T: Trace> Executor<'_, T> {
             (result, Told::default())
         } else {
             let mut this = Call::new(self, &marks);
-            let result = (call.function.call)(&mut this, &mut values);
+            let result = (call.call)(&mut this, &mut values);
             (result, this.told())
         };
         match result {
@@ -160,7 +160,7 @@ impl<T: Trace> Executor<'_, T> {
         let mut held = (Value::Missing, T::Mark::default());
         let mut by = T::Mark::default();
         for arg in &f.code.args[call.args.range()] {
-            let (value, mark) = self.arg(f, arg, GoType::Reflect, dot)?;
+            let (value, mark) = self.arg(f, arg, &GoType::Reflect, dot)?;
             if value.truth() == truth {
                 return Ok(self.trace.decided_by(value, mark, by));
             }
@@ -226,10 +226,7 @@ impl<T: Trace> Executor<'_, T> {
         if let Some(problem) = problem {
             return Err(self.fail(problem));
         }
-        let parameter = |n: usize| {
-            let ty = params.get(n).or(params.last());
-            ty.copied().unwrap_or(GoType::Any)
-        };
+        let parameter = |n: usize| params.get(n).or(params.last()).unwrap_or(&GoType::Any);
         let mut values = Values::new();
         let mut union = receiver.mark;
         for (i, arg) in args.iter().enumerate() {
@@ -254,7 +251,7 @@ impl<T: Trace> Executor<'_, T> {
             Ok(value) => Ok((self.with_mark(value, union), union)),
             Err(text) => {
                 self.node = node;
-                Err(self.function_failed(method.name, Failure::new(text)))
+                Err(self.function_failed(method.name.as_bytes(), Failure::new(text)))
             }
         }
     }

@@ -91,7 +91,7 @@ impl<T: Trace> Executor<'_, T> {
                 return Ok(truth);
             }
         }
-        let (value, _) = self.arg(f, arg, GoType::Reflect, dot)?;
+        let (value, _) = self.arg(f, arg, &GoType::Reflect, dot)?;
         Ok(value.truth())
     }
 }

@@ -10,17 +10,17 @@ use crate::value::{GoType, Kind};
 impl<T: Trace> Executor<'_, T> {
     /// A value for a parameter of this type, or Go's error that it is none.
     #[inline]
-    pub(super) fn validate(&self, value: Value, ty: GoType) -> Result<Value, ExecError> {
+    pub(super) fn validate(&self, value: Value, ty: &GoType) -> Result<Value, ExecError> {
         if fits(&value, ty) {
             return Ok(value);
         }
         self.validate_other(value, ty)
     }
 
-    fn validate_other(&self, value: Value, ty: GoType) -> Result<Value, ExecError> {
+    fn validate_other(&self, value: Value, ty: &GoType) -> Result<Value, ExecError> {
         if let Value::Missing = value {
             if can_be_nil(ty) {
-                return Ok(zero(ty));
+                return Ok(zero(*ty));
             }
             return Err(self.fail(format!("invalid value; expected {ty}")));
         }
@@ -35,9 +35,9 @@ impl<T: Trace> Executor<'_, T> {
     }
 
     /// The literal `nil` for a parameter of this type.
-    pub(super) fn nil(&self, ty: GoType) -> Result<Value, ExecError> {
+    pub(super) fn nil(&self, ty: &GoType) -> Result<Value, ExecError> {
         if can_be_nil(ty) {
-            return Ok(zero(ty));
+            return Ok(zero(*ty));
         }
         Err(self.fail(format!("cannot assign nil to {ty}")))
     }
@@ -45,8 +45,8 @@ impl<T: Trace> Executor<'_, T> {
 
 /// Whether a value is one for a parameter of this type just as it is; says no too often.
 #[inline]
-pub(super) fn fits(value: &Value, ty: GoType) -> bool {
-    match ty {
+pub(super) fn fits(value: &Value, ty: &GoType) -> bool {
+    match *ty {
         GoType::Reflect => true,
         GoType::Any => !matches!(value, Value::Missing),
         GoType::String => matches!(value, Value::Str(_)),
@@ -59,7 +59,7 @@ pub(super) fn fits(value: &Value, ty: GoType) -> bool {
     }
 }
 
-fn can_be_nil(ty: GoType) -> bool {
+fn can_be_nil(ty: &GoType) -> bool {
     match ty {
         GoType::Any
         | GoType::Reflect
@@ -95,8 +95,8 @@ pub(super) fn zero(ty: GoType) -> Value {
 }
 
 /// Whether a value can be assigned to a variable of this type.
-fn assignable(value: &Value, ty: GoType) -> bool {
-    match (ty, value) {
+fn assignable(value: &Value, ty: &GoType) -> bool {
+    match (*ty, value) {
         (GoType::Any, value) => !matches!(value, Value::Missing),
         (GoType::Reflect, _)
         | (GoType::Bool, Value::Bool(_))

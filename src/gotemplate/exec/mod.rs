@@ -221,14 +221,15 @@ impl<'s, T: Trace> Executor<'s, T> {
     #[cold]
     fn call_failed(&mut self, call: &CallSite, failure: Failure) -> ExecError {
         self.node = call.whole;
-        self.function_failed(call.function.name, failure)
+        let name = self.template.nodes().source(call.name);
+        self.function_failed(name, failure)
     }
 
     /// An error that a function returned.
     #[cold]
-    fn function_failed(&self, name: &str, failure: Failure) -> ExecError {
+    fn function_failed(&self, name: &[u8], failure: Failure) -> ExecError {
         let text = failure.text().as_bytes();
-        let problem = [b"error calling ", name.as_bytes(), b": ", text].concat();
+        let problem = [b"error calling ", name, b": ", text].concat();
         let mut error = self.fail_because(failure.reason(), problem);
         error.0.foreign = true;
         let at = error.0.message.len() - text.len();

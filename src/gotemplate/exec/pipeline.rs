@@ -96,9 +96,7 @@ impl<T: Trace> Executor<'_, T> {
     ) -> Result<(), ExecError> {
         let slot = match target {
             Target::Slot(slot) => slot,
-            Target::Conditional(run, problem) => self
-                .first_set(f, run)
-                .ok_or_else(|| self.problem(f, problem))?,
+            Target::Conditional(variable) => self.first_set(f, variable)?.0,
             Target::Undefined(problem) => return Err(self.problem(f, problem)),
         };
         let (value, mark) = self.trace.assigned(held.value, held.mark);
@@ -113,14 +111,18 @@ impl<T: Trace> Executor<'_, T> {
         Ok(())
     }
 
-    /// The first of some slots whose declaration was executed.
-    fn first_set(&self, f: &Activation<'_>, run: Run) -> Option<u32> {
-        let slots = &f.code.candidates[run.range()];
+    /// The first slot of a variable whose declaration was executed, and the fields wanted of it.
+    fn first_set(&self, f: &Activation<'_>, variable: u32) -> Result<(u32, Run), ExecError> {
+        let variable = f.code.conditionals[variable as usize];
+        let slots = &f.code.candidates[variable.slots.range()];
         let set = |&&slot: &&u32| {
             let variable = self.variables.get(f.base + slot as usize);
             variable.is_some_and(|variable| variable.set)
         };
-        slots.iter().find(set).copied()
+        match slots.iter().find(set) {
+            Some(&slot) => Ok((slot, variable.fields)),
+            None => Err(self.problem(f, variable.problem)),
+        }
     }
 
     #[cold]
@@ -160,23 +162,14 @@ impl<T: Trace> Executor<'_, T> {
             Word::Variable(slot, fields) => {
                 self.variable(f, command.node, slot, fields, (command.args, last), dot)
             }
-            Word::Conditional(slots, fields) => match self.first_set(f, slots) {
-                Some(slot) => {
-                    self.variable(f, command.node, slot, fields, (command.args, last), dot)
-                }
-                None => Err(self.not_declared(f, command.node)),
-            },
+            Word::Conditional(variable) => {
+                let (slot, fields) = self.first_set(f, variable)?;
+                self.variable(f, command.node, slot, fields, (command.args, last), dot)
+            }
             Word::Chain(chain) => self.chain(f, chain, (command.args, last), dot),
             Word::Wrong(problem) | Word::WrongBefore(problem) => Err(self.problem(f, problem)),
             Word::Pipe(_) | Word::Call(_) => Ok(Default::default()),
         }
-    }
-
-    #[cold]
-    fn not_declared(&self, f: &Activation<'_>, node: NodeId) -> ExecError {
-        let name = f.template.nodes().source(node);
-        let name = name.split(|&b| b == b'.').next().unwrap_or_default();
-        self.fail([b"undefined variable: ", name].concat())
     }
 
     fn variable(
@@ -210,7 +203,7 @@ impl<T: Trace> Executor<'_, T> {
     ) -> Eval<T> {
         let chain = &f.code.chains[chain as usize];
         self.node = chain.node;
-        let (value, mark) = self.arg(f, &chain.operand, GoType::Reflect, dot)?;
+        let (value, mark) = self.arg(f, &chain.operand, &GoType::Reflect, dot)?;
         let held = Held {
             boxed: matches!(value, Value::Nil),
             value,
@@ -224,7 +217,7 @@ impl<T: Trace> Executor<'_, T> {
         &mut self,
         f: &Activation<'_>,
         arg: &Arg,
-        ty: GoType,
+        ty: &GoType,
         dot: Dot<'_, T::Mark>,
     ) -> Eval<T> {
         if let Expr::Value(value) = arg.expr {
@@ -251,7 +244,7 @@ impl<T: Trace> Executor<'_, T> {
         &mut self,
         f: &Activation<'_>,
         arg: &Arg,
-        ty: GoType,
+        ty: &GoType,
         dot: Dot<'_, T::Mark>,
     ) -> Eval<T> {
         self.node = arg.node;
@@ -267,10 +260,10 @@ impl<T: Trace> Executor<'_, T> {
             }
             Expr::Field(fields) => self.fields(f, arg.node, dot, fields, none, dot)?,
             Expr::Variable(slot, fields) => self.variable(f, arg.node, slot, fields, none, dot)?,
-            Expr::Conditional(slots, fields) => match self.first_set(f, slots) {
-                Some(slot) => self.variable(f, arg.node, slot, fields, none, dot)?,
-                None => return Err(self.not_declared(f, arg.node)),
-            },
+            Expr::Conditional(variable) => {
+                let (slot, fields) = self.first_set(f, variable)?;
+                self.variable(f, arg.node, slot, fields, none, dot)?
+            }
             Expr::Chain(chain) => self.chain(f, chain, none, dot)?,
             Expr::Pipe(pipe) => match f.code.pipes[pipe as usize].only {
                 Only::Call(call) => grow(|| self.lone_call(f, pipe, call, dot))?,

@@ -95,20 +95,16 @@ impl<T: Trace> Executor<'_, T> {
             _ => return Err(self.cannot("range can't iterate over ", &value, "")),
         }
         if T::ON {
-            let skipped = if ran {
-                branch.else_list
-            } else {
-                Some(branch.list)
-            };
+            let skipped = if ran { branch.else_list } else { branch.list };
             self.skipped(f, skipped, mark);
         }
-        match branch.else_list {
-            Some(list) if !ran => match grow(|| self.walk(f, list, dot))? {
-                // A break there ends this range, as Go has it, not the one around it.
-                Flow::Break => Ok(Flow::Next),
-                flow => Ok(flow),
-            },
-            _ => Ok(Flow::Next),
+        if ran || branch.else_list.len == 0 {
+            return Ok(Flow::Next);
+        }
+        match grow(|| self.walk(f, branch.else_list, dot))? {
+            // A break there ends this range, as Go has it, not the one around it.
+            Flow::Break => Ok(Flow::Next),
+            flow => Ok(flow),
         }
     }
 

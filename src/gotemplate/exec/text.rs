@@ -144,7 +144,7 @@ impl<T: Trace> Executor<'_, T> {
         let written = match f.look(&self.variables, arg.expr, dot, write) {
             Some(written) => written,
             None => {
-                let (value, _) = self.arg(f, arg, GoType::Any, dot)?;
+                let (value, _) = self.arg(f, arg, &GoType::Any, dot)?;
                 let done = directive.write(&mut self.out, start, &value);
                 done.map(|()| matches!(value, Value::Str(_)))
             }

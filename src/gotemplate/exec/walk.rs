@@ -134,14 +134,14 @@ impl<T: Trace> Executor<'_, T> {
         dot: Dot<'_, T::Mark>,
     ) -> Result<Flow, ExecError> {
         let (list, skipped) = if truth {
-            (Some(branch.list), branch.else_list)
+            (branch.list, branch.else_list)
         } else {
-            (branch.else_list, Some(branch.list))
+            (branch.else_list, branch.list)
         };
         self.trace.depend(mark);
-        let flow = match list {
-            Some(list) => grow(|| self.walk(f, list, dot)),
-            None => Ok(Flow::Next),
+        let flow = match list.len {
+            0 => Ok(Flow::Next),
+            _ => grow(|| self.walk(f, list, dot)),
         };
         self.trace.depended();
         if T::ON {
@@ -152,8 +152,8 @@ impl<T: Trace> Executor<'_, T> {
 
     /// A branch was not executed: what its assignments would have changed depends on the value
     /// that decided so.
-    pub(super) fn skipped(&mut self, f: &Activation<'_>, list: Option<Run>, mark: T::Mark) {
-        let mut lists: Vec<Run> = list.into_iter().collect();
+    pub(super) fn skipped(&mut self, f: &Activation<'_>, list: Run, mark: T::Mark) {
+        let mut lists = vec![list];
         let mut targets = Vec::new();
         while let Some(list) = lists.pop() {
             for step in &f.code.steps[list.range()] {
@@ -161,7 +161,7 @@ impl<T: Trace> Executor<'_, T> {
                     Step::Declare(pipe) => pipe,
                     Step::If(branch) | Step::With(branch) | Step::Range(branch, _) => {
                         lists.push(branch.list);
-                        lists.extend(branch.else_list);
+                        lists.push(branch.else_list);
                         branch.pipe
                     }
                     _ => continue,
@@ -173,7 +173,10 @@ impl<T: Trace> Executor<'_, T> {
         for target in targets {
             let slots = match target {
                 Target::Slot(slot) => std::slice::from_ref(&slot).to_vec(),
-                Target::Conditional(run, _) => f.code.candidates[run.range()].to_vec(),
+                Target::Conditional(variable) => {
+                    let slots = f.code.conditionals[variable as usize].slots;
+                    f.code.candidates[slots.range()].to_vec()
+                }
                 Target::Undefined(_) => Vec::new(),
             };
             for slot in slots {

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::gotemplate::ast::{Node, NodeId, Run};
 use crate::gotemplate::builtins::Comparison;
-use crate::gotemplate::function::Function;
+use crate::gotemplate::function::Callback;
 use crate::gotemplate::printf::Format;
 use crate::gotemplate::set::SetId;
 use crate::value::{GoType, Str, Value};
@@ -21,6 +21,7 @@ pub(in crate::gotemplate) struct Code {
     pub names: Vec<Name>,
     pub values: Vec<Value>,
     pub problems: Vec<Problem>,
+    pub conditionals: Vec<Conditional>,
     pub candidates: Vec<u32>,
     pub formats: Vec<Format>,
     pub callees: Vec<Callee>,
@@ -97,7 +98,8 @@ pub(in crate::gotemplate) enum Step {
 pub(in crate::gotemplate) struct Branch {
     pub pipe: u32,
     pub list: Run,
-    pub else_list: Option<Run>,
+    /// No steps where there is no `else`.
+    pub else_list: Run,
 }
 
 /// Commands, and the variables that get their value.
@@ -126,10 +128,21 @@ pub(in crate::gotemplate) enum Only {
 pub(in crate::gotemplate) enum Target {
     /// A slot.
     Slot(u32),
-    /// The first of some slots that is set, and the error where none is.
-    Conditional(Run, u32),
+    /// The first of some slots that is set.
+    Conditional(u32),
     /// None: an error.
     Undefined(u32),
+}
+
+/// A variable whose declaration may not have been executed.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::gotemplate) struct Conditional {
+    /// Its value is in the first of these slots that is set.
+    pub slots: Run,
+    /// The error where none is.
+    pub problem: u32,
+    /// The fields that are wanted of it.
+    pub fields: Run,
 }
 
 /// The first word of a command, with what its kind needs.
@@ -152,7 +165,7 @@ pub(in crate::gotemplate) enum Word {
     Dot,
     Field(Run),
     Variable(u32, Run),
-    Conditional(Run, Run),
+    Conditional(u32),
     Chain(u32),
     Pipe(u32),
     Call(u32),
@@ -164,7 +177,7 @@ pub(in crate::gotemplate) struct Arg {
     pub expr: Expr,
     pub node: NodeId,
     /// The type of the parameter, where it is known.
-    pub ty: GoType,
+    pub ty: &'static GoType,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -178,7 +191,7 @@ pub(in crate::gotemplate) enum Expr {
     Wrong(u32),
     Field(Run),
     Variable(u32, Run),
-    Conditional(Run, Run),
+    Conditional(u32),
     Chain(u32),
     Pipe(u32),
     Call(u32),
@@ -187,13 +200,13 @@ pub(in crate::gotemplate) enum Expr {
 /// A function with its arguments.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::gotemplate) struct CallSite {
-    pub function: Function,
+    pub call: Callback,
     pub special: Special,
     /// How its text is written, where that can be done argument by argument.
     pub writes: Option<Writes>,
     pub args: Run,
     /// The type of the parameter that takes the value piped in.
-    pub last: GoType,
+    pub last: &'static GoType,
     /// What is wrong with the number of arguments.
     pub problem: Option<u32>,
     /// The node of the name.

@@ -7,7 +7,7 @@ use crate::value::{GoType, IntKind, Str, UintKind, Value};
 pub(in crate::gotemplate) fn constant(
     nodes: &Nodes,
     id: NodeId,
-    ty: GoType,
+    ty: &GoType,
 ) -> Result<Value, Vec<u8>> {
     let node = nodes.node(id);
     let expected = |what: &str| {
@@ -18,7 +18,7 @@ pub(in crate::gotemplate) fn constant(
         Node::Number(index) => Some(nodes.number(index)),
         _ => None,
     };
-    match ty {
+    match *ty {
         GoType::Any | GoType::Reflect => match node {
             Node::Bool(truth) => Ok(Value::Bool(truth)),
             Node::String(_) => Ok(Value::Str(Str::new(nodes.string(id)))),

@@ -53,11 +53,14 @@ impl<'a> Resolver<'a> {
         let Node::List(run) = self.nodes.node(id) else {
             return Run::default();
         };
-        let steps: smallvec::SmallVec<[Step; 16]> = grow(|| {
-            let nodes = self.nodes.children(run);
-            nodes.iter().map(|&id| self.step(id)).collect()
+        let nodes = self.nodes.children(run);
+        let steps = places(&mut self.code.steps, nodes, Step::Break);
+        grow(|| {
+            for (at, &id) in steps.range().zip(nodes) {
+                self.code.steps[at] = self.step(id);
+            }
         });
-        add_all(&mut self.code.steps, &steps)
+        steps
     }
 
     fn step(&mut self, id: NodeId) -> Step {
@@ -103,7 +106,7 @@ impl<'a> Resolver<'a> {
         Branch {
             pipe,
             list,
-            else_list,
+            else_list: else_list.unwrap_or_default(),
         }
     }
 
@@ -118,29 +121,27 @@ impl<'a> Resolver<'a> {
             return add(&mut self.code.pipes, Pipe::empty(id));
         };
         let all = self.nodes.children(nodes);
-        let (variables, commands) = all.split_at_checked(decl as usize).unwrap_or((&[], all));
-        let resolved: smallvec::SmallVec<[Command; 4]> = commands
-            .iter()
-            .enumerate()
-            .map(|(i, &command)| self.command(command, i > 0))
-            .collect();
-        let commands = add_all(&mut self.code.commands, &resolved);
+        let (variables, nodes) = all.split_at_checked(decl as usize).unwrap_or((&[], all));
+        let commands = places(&mut self.code.commands, nodes, Command::nothing(id));
+        let mut piped = false;
+        for (at, &node) in commands.range().zip(nodes) {
+            self.code.commands[at] = self.command(node, piped);
+            piped = true;
+        }
         let mut targets = variables.iter().map(|&id| self.target(id, is_assign));
         let (first, second) = (targets.next(), targets.next());
-        let only = match &resolved[..] {
+        let only = match self.code.commands[commands.range()] {
             [command] if first.is_none() => command.only(),
             _ => Only::No,
         };
-        add(
-            &mut self.code.pipes,
-            Pipe {
-                node: id,
-                commands,
-                first,
-                second,
-                only,
-            },
-        )
+        let pipe = Pipe {
+            node: id,
+            commands,
+            first,
+            second,
+            only,
+        };
+        add(&mut self.code.pipes, pipe)
     }
 
     fn target(&mut self, id: NodeId, is_assign: bool) -> Target {
@@ -150,9 +151,20 @@ impl<'a> Resolver<'a> {
         }
         match self.scope.find(name, &mut self.code.candidates) {
             scope::Found::Slot(slot) => Target::Slot(slot),
-            scope::Found::Conditional(run) => Target::Conditional(run, self.undefined(name)),
+            scope::Found::Conditional(slots) => {
+                Target::Conditional(self.conditional(name, slots, Run::default()))
+            }
             scope::Found::Nothing => Target::Undefined(self.undefined(name)),
         }
+    }
+
+    fn conditional(&mut self, name: &[u8], slots: Run, fields: Run) -> u32 {
+        let conditional = Conditional {
+            slots,
+            problem: self.undefined(name),
+            fields,
+        };
+        add(&mut self.code.conditionals, conditional)
     }
 
     fn undefined(&mut self, name: &[u8]) -> u32 {
@@ -165,34 +177,23 @@ impl<'a> Resolver<'a> {
 
     fn command(&mut self, id: NodeId, piped: bool) -> Command {
         let Node::Command { args } = self.nodes.node(id) else {
-            return Command {
-                word: Word::Dot,
-                node: id,
-                args: Run::default(),
-            };
+            return Command::nothing(id);
         };
         let Some((&first, rest)) = self.nodes.children(args).split_first() else {
-            return Command {
-                word: Word::Dot,
-                node: id,
-                args: Run::default(),
-            };
-        };
-        let mut command = Command {
-            word: Word::Dot,
-            node: first,
-            args: Run::default(),
+            return Command::nothing(id);
         };
         let given = piped || !rest.is_empty();
-        command.word = match self.nodes.node(first) {
+        // What follows a word that may be a method.
+        let mut args = Run::default();
+        let word = match self.nodes.node(first) {
             Node::Field { ident } => {
                 let fields = self.fields(ident, 0);
-                command.args = self.untyped(rest);
+                args = self.args(rest, None);
                 Word::Field(fields)
             }
             Node::Chain { node, field } => {
                 let chain = self.chain(first, node, field);
-                command.args = self.untyped(rest);
+                args = self.args(rest, None);
                 Word::Chain(chain)
             }
             Node::Identifier => Word::Call(self.call(first, id, rest, piped)),
@@ -201,11 +202,11 @@ impl<'a> Resolver<'a> {
             Node::Variable { ident } if ident.len > 1 || !given => {
                 let word = match self.variable(ident) {
                     Expr::Variable(slot, fields) => Word::Variable(slot, fields),
-                    Expr::Conditional(slots, fields) => Word::Conditional(slots, fields),
+                    Expr::Conditional(variable) => Word::Conditional(variable),
                     Expr::Wrong(problem) => Word::Wrong(problem),
                     _ => Word::Dot,
                 };
-                command.args = self.untyped(rest);
+                args = self.args(rest, None);
                 word
             }
             Node::Variable { ident } => match self.variable(ident) {
@@ -215,12 +216,16 @@ impl<'a> Resolver<'a> {
             _ if given => Word::Wrong(self.not_a_function(first)),
             Node::Dot => Word::Dot,
             Node::Nil => Word::Wrong(self.problem(*b"nil is not a command")),
-            _ => match constant(self.nodes, first, GoType::Any) {
+            _ => match constant(self.nodes, first, &GoType::Any) {
                 Ok(value) => Word::Value(add(&mut self.code.values, value)),
                 Err(text) => Word::Wrong(self.problem(text)),
             },
         };
-        command
+        Command {
+            word,
+            node: first,
+            args,
+        }
     }
 
     fn not_a_function(&mut self, word: NodeId) -> u32 {
@@ -232,31 +237,40 @@ impl<'a> Resolver<'a> {
         grow(|| self.pipe(id))
     }
 
-    /// Arguments of what may be a method, whose parameters are known when it is called.
-    fn untyped(&mut self, args: &[NodeId]) -> Run {
-        let args: smallvec::SmallVec<[Arg; 4]> = args
-            .iter()
-            .map(|&id| self.arg(id, GoType::Any, false))
-            .collect();
-        add_all(&mut self.code.args, &args)
+    /// Arguments for these parameters; without them those of what may be a method, whose
+    /// parameters are known when it is called.
+    fn args(&mut self, nodes: &[NodeId], params: Option<&'static [GoType]>) -> Run {
+        let Some(&first) = nodes.first() else {
+            return Run::default();
+        };
+        let args = places(&mut self.code.args, nodes, Arg::nothing(first));
+        for (i, (at, &node)) in args.range().zip(nodes).enumerate() {
+            let ty = params.map(|params| parameter(params, i));
+            self.code.args[at] = self.arg(node, ty);
+        }
+        args
     }
 
-    fn arg(&mut self, id: NodeId, ty: GoType, typed: bool) -> Arg {
-        let expr = match self.nodes.node(id) {
-            Node::Dot => Expr::Dot,
-            Node::Nil => Expr::Nil,
-            Node::Field { ident } => Expr::Field(self.fields(ident, 0)),
-            Node::Variable { ident } => self.variable(ident),
-            Node::Pipe { .. } => Expr::Pipe(self.inner_pipe(id)),
-            Node::Identifier => Expr::Call(self.call(id, id, &[], false)),
-            Node::Chain { node, field } => Expr::Chain(self.chain(id, node, field)),
-            _ if !typed => Expr::Constant,
-            _ => match constant(self.nodes, id, ty) {
+    fn arg(&mut self, id: NodeId, ty: Option<&'static GoType>) -> Arg {
+        let expr = match (self.nodes.node(id), ty) {
+            (Node::Dot, _) => Expr::Dot,
+            (Node::Nil, _) => Expr::Nil,
+            (Node::Field { ident }, _) => Expr::Field(self.fields(ident, 0)),
+            (Node::Variable { ident }, _) => self.variable(ident),
+            (Node::Pipe { .. }, _) => Expr::Pipe(self.inner_pipe(id)),
+            (Node::Identifier, _) => Expr::Call(self.call(id, id, &[], false)),
+            (Node::Chain { node, field }, _) => Expr::Chain(self.chain(id, node, field)),
+            (_, None) => Expr::Constant,
+            (_, Some(ty)) => match constant(self.nodes, id, ty) {
                 Ok(value) => Expr::Value(add(&mut self.code.values, value)),
                 Err(text) => Expr::Wrong(self.problem(text)),
             },
         };
-        Arg { expr, node: id, ty }
+        Arg {
+            expr,
+            node: id,
+            ty: ty.unwrap_or(&GoType::Any),
+        }
     }
 
     fn variable(&mut self, ident: Run) -> Expr {
@@ -265,7 +279,9 @@ impl<'a> Resolver<'a> {
         let fields = self.fields(ident, 1);
         match found {
             scope::Found::Slot(slot) => Expr::Variable(slot, fields),
-            scope::Found::Conditional(slots) => Expr::Conditional(slots, fields),
+            scope::Found::Conditional(slots) => {
+                Expr::Conditional(self.conditional(name, slots, fields))
+            }
             scope::Found::Nothing => Expr::Wrong(self.undefined(name)),
         }
     }
@@ -285,7 +301,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn chain(&mut self, id: NodeId, node: NodeId, field: Run) -> u32 {
-        let operand = self.arg(node, GoType::Any, false);
+        let operand = self.arg(node, None);
         let fields = self.fields(field, 0);
         add(
             &mut self.code.chains,
@@ -299,37 +315,31 @@ impl<'a> Resolver<'a> {
 
     fn call(&mut self, name: NodeId, whole: NodeId, args: &[NodeId], piped: bool) -> u32 {
         let ident = self.nodes.source(name);
-        let found = std::str::from_utf8(ident)
-            .ok()
-            .and_then(|ident| self.functions.find(ident));
-        let Some((function, special)) = found else {
+        let Some(&(ref function, special)) = self.functions.find(ident) else {
             let shown = super::print::quoted(ident);
             let problem = self.problem(format!("{shown} is not a defined function").into_bytes());
             return add(&mut self.code.calls, CallSite::wrong(problem, name));
         };
-        let problem = wrong_number(&function, args.len(), piped);
+        let problem = wrong_number(function, args.len(), piped);
         let problem = problem.map(|text| self.problem(text.into_bytes()));
+        let params = function.signature.params;
         let mark = self.scope.mark();
-        let typed: smallvec::SmallVec<[Arg; 4]> = args
-            .iter()
-            .enumerate()
-            .map(|(i, &id)| self.arg(id, parameter(&function, i), true))
-            .collect();
+        let given = args.len();
+        let args = self.args(args, Some(params));
         let conditional = match special {
             Special::And | Special::Or => self.scope.set_conditional(mark),
             _ => Run::default(),
         };
-        let args_run = add_all(&mut self.code.args, &typed);
         let writes = match problem {
-            None if !piped => self.writes(special, &typed),
+            None if !piped => self.writes(special, args),
             _ => None,
         };
         let call = CallSite {
-            function,
+            call: function.call,
             special,
             writes,
-            args: args_run,
-            last: parameter(&function, args.len()),
+            args,
+            last: parameter(params, given),
             problem,
             name,
             whole,
@@ -339,28 +349,31 @@ impl<'a> Resolver<'a> {
     }
 
     /// How a function with these arguments writes its text, if it does so one by one.
-    fn writes(&mut self, special: Special, args: &[Arg]) -> Option<Writes> {
+    fn writes(&mut self, special: Special, args: Run) -> Option<Writes> {
+        let writes = match special {
+            Special::Print => Writes::Print,
+            Special::Println => Writes::Println,
+            Special::Printf => Writes::Printf(0),
+            _ => return None,
+        };
         let steady = |arg: &Arg| match arg.expr {
             Expr::Dot | Expr::Nil | Expr::Value(_) | Expr::Field(_) | Expr::Variable(..) => true,
             Expr::Pipe(pipe) => self.code.written(pipe).is_some(),
             _ => false,
         };
+        let args = &self.code.args[args.range()];
         if !args.iter().all(steady) {
             return None;
         }
-        match special {
-            Special::Print => Some(Writes::Print),
-            Special::Println => Some(Writes::Println),
-            Special::Printf => {
-                let Expr::Value(format) = args.first()?.expr else {
-                    return None;
-                };
-                let format = self.code.values.get(format as usize)?.as_str()?;
-                let format = Format::new(format, args.len() - 1)?;
-                Some(Writes::Printf(add(&mut self.code.formats, format)))
-            }
-            _ => None,
-        }
+        let Writes::Printf(_) = writes else {
+            return Some(writes);
+        };
+        let Expr::Value(format) = args.first()?.expr else {
+            return None;
+        };
+        let format = self.code.values.get(format as usize)?.as_str()?;
+        let format = Format::new(format, args.len() - 1)?;
+        Some(Writes::Printf(add(&mut self.code.formats, format)))
     }
 }
 
@@ -376,7 +389,27 @@ impl Code {
     }
 }
 
+impl Arg {
+    /// Stands where an argument will be.
+    fn nothing(node: NodeId) -> Arg {
+        Arg {
+            expr: Expr::Nil,
+            node,
+            ty: &GoType::Any,
+        }
+    }
+}
+
 impl Command {
+    /// Stands where a command will be.
+    fn nothing(node: NodeId) -> Command {
+        Command {
+            word: Word::Dot,
+            node,
+            args: Run::default(),
+        }
+    }
+
     /// The operand that it is, where it has no arguments.
     #[inline]
     pub fn operand(&self) -> Option<Expr> {
@@ -415,11 +448,11 @@ impl Pipe {
 impl CallSite {
     fn wrong(problem: u32, name: NodeId) -> CallSite {
         CallSite {
-            function: super::functions::NOTHING,
+            call: super::functions::NOTHING.call,
             special: Special::None,
             writes: None,
             args: Run::default(),
-            last: GoType::Any,
+            last: &GoType::Any,
             problem: Some(problem),
             name,
             whole: name,
@@ -429,13 +462,8 @@ impl CallSite {
 }
 
 /// The type of the n-th parameter.
-fn parameter(function: &Function, n: usize) -> GoType {
-    let params = function.signature.params;
-    let last = params.last().copied().unwrap_or(GoType::Any);
-    match params.get(n) {
-        Some(&ty) => ty,
-        None => last,
-    }
+fn parameter(params: &'static [GoType], n: usize) -> &'static GoType {
+    params.get(n).or(params.last()).unwrap_or(&GoType::Any)
 }
 
 /// What is wrong with the number of arguments, if anything.
@@ -476,12 +504,14 @@ fn add<T>(table: &mut Vec<T>, entry: T) -> u32 {
     count(table.len() - 1)
 }
 
-fn add_all<T: Copy>(table: &mut Vec<T>, entries: &[T]) -> Run {
-    let start = count(table.len());
-    table.extend_from_slice(entries);
+/// Places for what becomes of these nodes. What takes them may add entries of its own, so that
+/// they are filled one by one.
+fn places<T: Copy>(table: &mut Vec<T>, nodes: &[NodeId], empty: T) -> Run {
+    let start = table.len();
+    table.resize(start + nodes.len(), empty);
     Run {
-        start,
-        len: count(entries.len()),
+        start: count(start),
+        len: count(nodes.len()),
     }
 }
 
