@@ -53,7 +53,7 @@ fn follow<R>(
     let mut inner;
     let mut map = map;
     for name in way {
-        if !map.ty().methods.is_empty() {
+        if is_method(map, name) {
             return None;
         }
         let next = match entry(&map.borrow(), name) {
@@ -69,17 +69,26 @@ fn follow<R>(
         inner = next;
         map = &inner;
     }
-    let ty = map.ty();
-    if !ty.methods.is_empty() {
+    if is_method(map, last) {
         return None;
     }
-    let any = ty.elem == GoType::Any;
+    let any = map.ty().elem == GoType::Any;
     match (entry(&map.borrow(), last), missing_key) {
         (Some(entry), _) => Some(look(&entry.value, any)),
         (None, MissingKey::Default) => Some(look(&Value::Missing, false)),
         (None, MissingKey::Zero) if any => Some(look(&Value::Nil, true)),
         (None, _) => None,
     }
+}
+
+/// Whether a method hides the entry of this name.
+#[inline]
+fn is_method(map: &Map, name: &Name) -> bool {
+    let methods = map.ty().methods.iter();
+    let key = name.key.as_bytes();
+    methods
+        .map(|method| method.name.as_bytes())
+        .any(|method| method == key)
 }
 
 /// An entry of a map; it is looked for first where it was the last time.
