@@ -255,12 +255,6 @@ impl Nodes {
         }
     }
 
-    /// The nodes of a tree, and perhaps those of others that stand inside it.
-    pub(super) fn of_tree(&self, first: NodeId, root: NodeId) -> impl Iterator<Item = Node> {
-        let nodes = self.nodes.get(first.index()..=root.index());
-        nodes.unwrap_or_default().iter().map(|&(node, _)| node)
-    }
-
     /// The bytes of a node.
     pub fn source(&self, id: NodeId) -> &[u8] {
         let place = self.place(id);

@@ -12,7 +12,7 @@ use super::error::ExecError;
 use super::exec::{Executor, NoTrace, Trace};
 use super::functions::Functions;
 use super::parse::{ParseError, Scratch, Syntax, parse_shared};
-use super::resolve::{Callee, Code, resolve};
+use super::resolve::{Callee, Code, Workshop, resolve};
 use crate::source::{SourceId, Sources, Span};
 use crate::value::{StrBuf, Value};
 
@@ -33,7 +33,6 @@ pub struct Template {
     name: Rc<str>,
     text: Rc<Text>,
     root: NodeId,
-    first: NodeId,
     code: OnceCell<Code>,
     /// How many bytes it wrote last.
     wrote: Cell<usize>,
@@ -82,9 +81,9 @@ impl Template {
         self.name.clone()
     }
 
-    pub(super) fn code(&self, functions: &Functions) -> &Code {
-        self.code
-            .get_or_init(|| resolve(self.nodes(), self.first, self.root, functions))
+    pub(super) fn code(&self, workshop: &Workshop) -> &Code {
+        let code = || resolve(self.nodes(), self.root, workshop);
+        self.code.get_or_init(code)
     }
 
     /// How many bytes it will write, to judge by the last time.
@@ -156,7 +155,7 @@ const CACHED_TEXTS: usize = 4096;
 pub struct Set {
     id: SetId,
     name: Rc<str>,
-    functions: Functions,
+    workshop: Workshop,
     missing_key: MissingKey,
     left: Box<[u8]>,
     right: Box<[u8]>,
@@ -175,7 +174,7 @@ impl Set {
         Set {
             id: SetId::next(),
             name: name.into(),
-            functions,
+            workshop: Workshop::new(functions),
             missing_key: MissingKey::Default,
             left: Box::from(*b"{{"),
             right: Box::from(*b"}}"),
@@ -214,7 +213,12 @@ impl Set {
 
     /// The functions that templates can call.
     pub fn functions(&self) -> &Functions {
-        &self.functions
+        &self.workshop.functions
+    }
+
+    /// Where its templates are resolved.
+    pub(super) fn workshop(&self) -> &Workshop {
+        &self.workshop
     }
 
     /// How absent keys are treated.
@@ -402,7 +406,7 @@ impl Set {
         text: &Rc<[u8]>,
         source: SourceId,
     ) -> Result<impl Iterator<Item = Rc<Template>> + use<>, Vec<ParseError>> {
-        let has_function = |name: &str| self.functions.contains(name);
+        let has_function = |name: &str| self.functions().contains(name);
         let syntax = Syntax {
             left: &self.left,
             right: &self.right,
@@ -420,7 +424,6 @@ impl Set {
                 name: tree.name,
                 text: text.clone(),
                 root: tree.root,
-                first: tree.first,
                 code: OnceCell::new(),
                 wrote: Cell::new(0),
             })

@@ -81,6 +81,7 @@ struct Variable<M> {
 }
 
 /// The template being executed.
+#[derive(Clone, Copy)]
 struct Activation<'f> {
     template: &'f Rc<Template>,
     code: &'f Code,

@@ -6,7 +6,6 @@ use crate::gotemplate::error::ExecError;
 use crate::gotemplate::function::Reason;
 use crate::gotemplate::printf;
 use crate::gotemplate::resolve::{Branch, Pipe};
-use crate::gotemplate::stack::grow;
 use crate::value::{GoType, Mark, UintKind, Value};
 
 impl<T: Trace> Executor<'_, T> {
@@ -98,10 +97,10 @@ impl<T: Trace> Executor<'_, T> {
             let skipped = if ran { branch.else_list } else { branch.list };
             self.skipped(f, skipped, mark);
         }
-        if ran || branch.else_list.len == 0 {
+        if ran {
             return Ok(Flow::Next);
         }
-        match grow(|| self.walk(f, branch.else_list, dot))? {
+        match self.block(f, branch.else_list, dot)? {
             // A break there ends this range, as Go has it, not the one around it.
             Flow::Break => Ok(Flow::Next),
             flow => Ok(flow),
@@ -196,7 +195,7 @@ impl<T: Trace> Executor<'_, T> {
             }
             (None, _) => {}
         }
-        let flow = self.walk(f, branch.list, item)?;
+        let flow = self.block(f, branch.list, item)?;
         Ok(flow != Flow::Break)
     }
 }

@@ -8,7 +8,7 @@ use crate::gotemplate::error::{ExecError, FrameKind};
 use crate::gotemplate::function::Reason;
 use crate::gotemplate::print::quoted;
 use crate::gotemplate::printf;
-use crate::gotemplate::resolve::{Branch, Expr, Only, Step, Target};
+use crate::gotemplate::resolve::{Block, Branch, Expr, Only, Step, Target};
 use crate::gotemplate::set::Template;
 use crate::gotemplate::stack::grow;
 use crate::value::number::append_int;
@@ -22,7 +22,7 @@ impl<T: Trace> Executor<'_, T> {
         dot: &Value,
         mark: T::Mark,
     ) -> Result<(), ExecError> {
-        let code = template.code(self.set.functions());
+        let code = template.code(self.set.workshop());
         let base = self.variables.len();
         // A nil interface is no value once it is taken out of where it stood.
         let dot = if let Value::Nil = dot {
@@ -39,10 +39,7 @@ impl<T: Trace> Executor<'_, T> {
                 },
                 set: true,
             });
-            self.variables.resize_with(base + code.slots, || Variable {
-                held: Held::plain(Value::Missing, T::Mark::default()),
-                set: false,
-            });
+            self.make_variables(base + code.slots);
         }
         let activation = Activation {
             template,
@@ -139,10 +136,7 @@ impl<T: Trace> Executor<'_, T> {
             (branch.else_list, branch.list)
         };
         self.trace.depend(mark);
-        let flow = match list.len {
-            0 => Ok(Flow::Next),
-            _ => grow(|| self.walk(f, list, dot)),
-        };
+        let flow = self.block(f, list, dot);
         self.trace.depended();
         if T::ON {
             self.skipped(f, skipped, mark);
@@ -150,32 +144,71 @@ impl<T: Trace> Executor<'_, T> {
         flow
     }
 
+    /// Executes what a branch holds.
+    #[inline]
+    pub(super) fn block(
+        &mut self,
+        f: &Activation<'_>,
+        block: Block,
+        dot: Dot<'_, T::Mark>,
+    ) -> Result<Flow, ExecError> {
+        match block {
+            Block::Here(Run { len: 0, .. }) => Ok(Flow::Next),
+            Block::Here(list) => grow(|| self.walk(f, list, dot)),
+            Block::Later(later) => {
+                let code = f.code.later(later, f.template.nodes(), self.set.workshop());
+                let end = f.base + code.slots;
+                if self.variables.len() < end {
+                    self.make_variables(end);
+                }
+                let f = Activation { code, ..*f };
+                grow(|| self.walk(&f, code.root, dot))
+            }
+        }
+    }
+
+    /// Makes variables up to this one, not set yet.
+    fn make_variables(&mut self, end: usize) {
+        self.variables.resize_with(end, || Variable {
+            held: Held::plain(Value::Missing, T::Mark::default()),
+            set: false,
+        });
+    }
+
     /// A branch was not executed: what its assignments would have changed depends on the value
     /// that decided so.
-    pub(super) fn skipped(&mut self, f: &Activation<'_>, list: Run, mark: T::Mark) {
-        let mut lists = vec![list];
+    pub(super) fn skipped(&mut self, f: &Activation<'_>, block: Block, mark: T::Mark) {
+        let mut blocks = vec![(f.code, block)];
         let mut targets = Vec::new();
-        while let Some(list) = lists.pop() {
-            for step in &f.code.steps[list.range()] {
+        while let Some((code, block)) = blocks.pop() {
+            let (code, list) = match block {
+                Block::Here(list) => (code, list),
+                Block::Later(later) => {
+                    let code = code.later(later, f.template.nodes(), self.set.workshop());
+                    (code, code.root)
+                }
+            };
+            for step in &code.steps[list.range()] {
                 let pipe = match *step {
                     Step::Declare(pipe) => pipe,
                     Step::If(branch) | Step::With(branch) | Step::Range(branch, _) => {
-                        lists.push(branch.list);
-                        lists.push(branch.else_list);
+                        blocks.push((code, branch.list));
+                        blocks.push((code, branch.else_list));
                         branch.pipe
                     }
                     _ => continue,
                 };
-                let pipe = &f.code.pipes[pipe as usize];
-                targets.extend([pipe.first, pipe.second].into_iter().flatten());
+                let pipe = &code.pipes[pipe as usize];
+                let pair = [pipe.first, pipe.second].into_iter().flatten();
+                targets.extend(pair.map(|target| (code, target)));
             }
         }
-        for target in targets {
+        for (code, target) in targets {
             let slots = match target {
                 Target::Slot(slot) => std::slice::from_ref(&slot).to_vec(),
                 Target::Conditional(variable) => {
-                    let slots = f.code.conditionals[variable as usize].slots;
-                    f.code.candidates[slots.range()].to_vec()
+                    let slots = code.conditionals[variable as usize].slots;
+                    code.candidates[slots.range()].to_vec()
                 }
                 Target::Undefined(_) => Vec::new(),
             };

@@ -2,10 +2,11 @@
 
 use std::cell::Cell;
 
-use crate::gotemplate::ast::{Node, NodeId, Run};
+use crate::gotemplate::ast::{NodeId, Run};
 use crate::gotemplate::builtins::Comparison;
 use crate::gotemplate::function::Callback;
 use crate::gotemplate::printf::Format;
+use crate::gotemplate::resolve::Later;
 use crate::gotemplate::set::SetId;
 use crate::value::{GoType, Str, Value};
 
@@ -25,6 +26,7 @@ pub(in crate::gotemplate) struct Code {
     pub candidates: Vec<u32>,
     pub formats: Vec<Format>,
     pub callees: Vec<Callee>,
+    pub later: Vec<Later>,
     /// The steps of the whole template.
     pub root: Run,
     /// How many variables it has at most; none where it does not even use `$`.
@@ -32,40 +34,34 @@ pub(in crate::gotemplate) struct Code {
 }
 
 impl Code {
-    /// No code yet, with room for what becomes of these nodes.
-    pub fn for_nodes(nodes: impl Iterator<Item = Node>) -> Code {
-        let [mut steps, mut pipes, mut commands, mut args] = [0; 4];
-        let [mut calls, mut names, mut values] = [0; 3];
-        for node in nodes {
-            match node {
-                Node::List(run) => steps += run.len,
-                Node::Pipe { .. } => pipes += 1,
-                Node::Command { args: words } => {
-                    commands += 1;
-                    args += words.len.saturating_sub(1);
-                }
-                Node::Identifier => calls += 1,
-                Node::Field { ident } | Node::Chain { field: ident, .. } => names += ident.len,
-                Node::Variable { ident } => names += ident.len.saturating_sub(1),
-                Node::Bool(_) | Node::Number(_) | Node::String(_) => values += 1,
-                _ => {}
-            }
-        }
+    /// Takes the code out of tables that are used again, into some that are as long as they must
+    /// be.
+    pub fn take_exact(&mut self) -> Code {
         Code {
-            steps: room(steps),
-            pipes: room(pipes),
-            commands: room(commands),
-            args: room(args),
-            calls: room(calls),
-            names: room(names),
-            values: room(values),
-            ..Code::default()
+            steps: take_exact(&mut self.steps),
+            pipes: take_exact(&mut self.pipes),
+            commands: take_exact(&mut self.commands),
+            args: take_exact(&mut self.args),
+            calls: take_exact(&mut self.calls),
+            chains: take_exact(&mut self.chains),
+            names: take_exact(&mut self.names),
+            values: take_exact(&mut self.values),
+            problems: take_exact(&mut self.problems),
+            conditionals: take_exact(&mut self.conditionals),
+            candidates: take_exact(&mut self.candidates),
+            formats: take_exact(&mut self.formats),
+            callees: take_exact(&mut self.callees),
+            later: take_exact(&mut self.later),
+            root: self.root,
+            slots: self.slots,
         }
     }
 }
 
-fn room<T>(entries: u32) -> Vec<T> {
-    Vec::with_capacity(entries as usize)
+fn take_exact<T>(table: &mut Vec<T>) -> Vec<T> {
+    let mut exact = Vec::with_capacity(table.len());
+    exact.append(table);
+    exact
 }
 
 /// Where a template that is executed by name was found last: in which set, and where in it.
@@ -97,9 +93,23 @@ pub(in crate::gotemplate) enum Step {
 #[derive(Clone, Copy, Debug)]
 pub(in crate::gotemplate) struct Branch {
     pub pipe: u32,
-    pub list: Run,
-    /// No steps where there is no `else`.
-    pub else_list: Run,
+    pub list: Block,
+    /// Nothing where there is no `else`.
+    pub else_list: Block,
+}
+
+/// The steps of a list.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::gotemplate) enum Block {
+    /// Steps of the same code.
+    Here(Run),
+    /// Those of code that is made when they are first executed.
+    Later(u32),
+}
+
+impl Block {
+    /// Nothing to execute.
+    pub const NOTHING: Block = Block::Here(Run { start: 0, len: 0 });
 }
 
 /// Commands, and the variables that get their value.

@@ -6,17 +6,20 @@
 //! executing; so an error found here shows when it is reached, with Go's text.
 //!
 //! - `code`: what comes out.
+//! - `later`: what is resolved when it is executed.
 //! - `scope`: variables and their slots.
 //! - `constant`: constants as values.
 
 mod code;
 mod constant;
+mod later;
 mod scope;
 
 pub(in crate::gotemplate) use code::*;
 pub(in crate::gotemplate) use constant::constant;
+pub(in crate::gotemplate) use later::Later;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use super::ast::{self, Node, NodeId, Nodes, Run};
 use super::function::Function;
@@ -26,29 +29,64 @@ use super::stack::grow;
 use crate::value::{GoType, Str};
 use scope::Scope;
 
-/// Resolves a tree, `first` being the first of its nodes.
-pub(super) fn resolve(nodes: &Nodes, first: NodeId, root: NodeId, functions: &Functions) -> Code {
-    let mut resolver = Resolver {
-        nodes,
-        functions,
-        scope: Scope::new(),
-        code: Code::for_nodes(nodes.of_tree(first, root)),
-    };
-    let root = resolver.list(root);
-    let mut code = resolver.code;
-    code.root = root;
-    code.slots = resolver.scope.slots();
-    code
+/// What templates are resolved with.
+#[derive(Debug)]
+pub(super) struct Workshop {
+    pub functions: Functions,
+    /// Tables in which code is made.
+    tables: RefCell<Code>,
+}
+
+impl Workshop {
+    pub fn new(functions: Functions) -> Self {
+        Workshop {
+            functions,
+            tables: RefCell::default(),
+        }
+    }
+}
+
+/// Resolves a tree.
+pub(super) fn resolve(nodes: &Nodes, root: NodeId, workshop: &Workshop) -> Code {
+    Resolver::new(nodes, workshop, Scope::new(nodes, &[]), 0).code_of(root)
 }
 
 struct Resolver<'a> {
     nodes: &'a Nodes,
-    functions: &'a Functions,
+    workshop: &'a Workshop,
     scope: Scope<'a>,
     code: Code,
+    /// How many lists that wait to be resolved this one stands in.
+    depth: u32,
 }
 
 impl<'a> Resolver<'a> {
+    fn new(nodes: &'a Nodes, workshop: &'a Workshop, scope: Scope<'a>, depth: u32) -> Self {
+        Resolver {
+            nodes,
+            workshop,
+            scope,
+            code: workshop.tables.take(),
+            depth,
+        }
+    }
+
+    fn code_of(mut self, list: NodeId) -> Code {
+        self.code.root = self.list(list);
+        self.code.slots = self.scope.slots();
+        let code = self.code.take_exact();
+        self.workshop.tables.replace(self.code);
+        code
+    }
+
+    /// A list whose nodes follow this one.
+    fn block(&mut self, before: NodeId, list: NodeId) -> Block {
+        match Later::new(before, list, self.depth, &mut self.scope) {
+            Some(later) => Block::Later(add(&mut self.code.later, later)),
+            None => Block::Here(self.list(list)),
+        }
+    }
+
     fn list(&mut self, id: NodeId) -> Run {
         let Node::List(run) = self.nodes.node(id) else {
             return Run::default();
@@ -99,14 +137,17 @@ impl<'a> Resolver<'a> {
         let mark = self.scope.mark();
         let pipe = self.pipe(branch.pipe);
         let inside = self.scope.mark();
-        let list = self.list(branch.list);
+        let list = self.block(branch.pipe, branch.list);
         self.scope.pop(inside);
-        let else_list = branch.else_list.map(|list| self.list(list));
+        let else_list = match branch.else_list {
+            Some(list) => self.block(branch.list, list),
+            None => Block::NOTHING,
+        };
         self.scope.pop(mark);
         Branch {
             pipe,
             list,
-            else_list: else_list.unwrap_or_default(),
+            else_list,
         }
     }
 
@@ -145,10 +186,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn target(&mut self, id: NodeId, is_assign: bool) -> Target {
-        let name = self.nodes.source(id);
         if !is_assign {
-            return Target::Slot(self.scope.declare(name));
+            return Target::Slot(self.scope.declare(id));
         }
+        let name = self.nodes.source(id);
         match self.scope.find(name, &mut self.code.candidates) {
             scope::Found::Slot(slot) => Target::Slot(slot),
             scope::Found::Conditional(slots) => {
@@ -315,7 +356,7 @@ impl<'a> Resolver<'a> {
 
     fn call(&mut self, name: NodeId, whole: NodeId, args: &[NodeId], piped: bool) -> u32 {
         let ident = self.nodes.source(name);
-        let Some(&(ref function, special)) = self.functions.find(ident) else {
+        let Some(&(ref function, special)) = self.workshop.functions.find(ident) else {
             let shown = super::print::quoted(ident);
             let problem = self.problem(format!("{shown} is not a defined function").into_bytes());
             return add(&mut self.code.calls, CallSite::wrong(problem, name));
@@ -378,6 +419,12 @@ impl<'a> Resolver<'a> {
 }
 
 impl Code {
+    /// The code of a list that is resolved now at the latest.
+    #[inline]
+    pub fn later(&self, at: u32, nodes: &Nodes, workshop: &Workshop) -> &Code {
+        self.later[at as usize].code(nodes, workshop)
+    }
+
     /// The call in a pipeline that is nothing else, where it writes its text.
     #[inline]
     pub fn written(&self, pipe: u32) -> Option<(&CallSite, Writes)> {

@@ -1,17 +1,21 @@
 //! Variables and their slots.
 
-use crate::gotemplate::ast::Run;
+use crate::gotemplate::ast::{NodeId, Nodes, Run};
 
-/// The variables in scope. Go keeps them on a stack; the place on it is the slot.
+/// The variables in scope. Go keeps them on a stack; the place on it is the slot, the first being
+/// that of `$`, which every template has.
 #[derive(Debug)]
 pub(super) struct Scope<'a> {
-    variables: Vec<Variable<'a>>,
+    nodes: &'a Nodes,
+    variables: Vec<Variable>,
     slots: usize,
 }
 
-#[derive(Debug)]
-struct Variable<'a> {
-    name: &'a [u8],
+/// A variable that was declared.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Variable {
+    /// Its name where it was declared.
+    name: NodeId,
     /// Whether its declaration may not have been executed: it stands in an argument of `and` or
     /// `or`, which need not look at all of theirs.
     conditional: bool,
@@ -26,15 +30,18 @@ pub(super) enum Found {
 }
 
 impl<'a> Scope<'a> {
-    /// With the variable every template has.
-    pub fn new() -> Self {
+    /// With these variables, beside the one every template has.
+    pub fn new(nodes: &'a Nodes, variables: &[Variable]) -> Self {
         Scope {
-            variables: vec![Variable {
-                name: b"$",
-                conditional: false,
-            }],
+            nodes,
+            variables: variables.to_vec(),
             slots: 0,
         }
+    }
+
+    /// All that were declared and can be seen.
+    pub fn variables(&self) -> &[Variable] {
+        &self.variables
     }
 
     pub fn mark(&self) -> usize {
@@ -50,13 +57,19 @@ impl<'a> Scope<'a> {
         self.slots
     }
 
-    pub fn declare(&mut self, name: &'a [u8]) -> u32 {
+    /// Lets the slots of all that can be seen count as used.
+    pub fn use_all(&mut self) {
+        self.slots = self.slots.max(self.variables.len() + 1);
+    }
+
+    /// Declares what has its name at this node.
+    pub fn declare(&mut self, name: NodeId) -> u32 {
         self.variables.push(Variable {
             name,
             conditional: false,
         });
-        self.slots = self.slots.max(self.variables.len());
-        slot(self.variables.len() - 1)
+        self.use_all();
+        slot(self.variables.len())
     }
 
     /// Lets the variables since `mark` count as perhaps not declared; gives their slots.
@@ -67,28 +80,30 @@ impl<'a> Scope<'a> {
             variable.conditional = true;
         }
         Run {
-            start: slot(mark),
+            start: slot(mark + 1),
             len,
         }
     }
 
     /// The variable of this name; `candidates` gets the slots where it may be.
     pub fn find(&mut self, name: &[u8], candidates: &mut Vec<u32>) -> Found {
-        let mut named = self
-            .variables
-            .iter()
-            .enumerate()
-            .rev()
-            .filter(|(_, variable)| variable.name == name);
+        let declared = self.variables.iter().enumerate().rev();
+        let declared = declared.map(|(at, variable)| {
+            let name = self.nodes.source(variable.name);
+            (slot(at + 1), name, variable.conditional)
+        });
         let start = slot(candidates.len());
-        for (at, variable) in &mut named {
+        for (slot, found, conditional) in declared.chain([(0, &b"$"[..], false)]) {
+            if found != name {
+                continue;
+            }
             // Others were counted when they were declared.
             self.slots = self.slots.max(1);
-            if !variable.conditional && slot(candidates.len()) == start {
-                return Found::Slot(slot(at));
+            if !conditional && candidates.len() == start as usize {
+                return Found::Slot(slot);
             }
-            candidates.push(slot(at));
-            if !variable.conditional {
+            candidates.push(slot);
+            if !conditional {
                 break;
             }
         }
