@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fs;
 use std::io::{self, Read, Write};
+use std::iter;
 use std::net::{IpAddr, ToSocketAddrs};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -209,17 +210,33 @@ fn open_within(path: &Path, most: usize) -> io::Result<Option<(fs::File, usize)>
     Ok((length <= most).then_some((file, length)))
 }
 
-/// What is in a file of this length. What is made while it is read, as below /proc, is said to be
-/// empty: of that so many bytes, and one more where there are more.
-fn read_shared(file: fs::File, length: usize, most: usize) -> io::Result<Rc<[u8]>> {
-    let bound = match length {
-        0 => most.saturating_add(1),
-        length => length,
-    };
-    let mut bytes = Vec::with_capacity(length);
-    file.take(u64::try_from(bound).unwrap_or(u64::MAX))
-        .read_to_end(&mut bytes)?;
-    Ok(bytes.into())
+/// What is in a file of this length, read to where it stays: a buffer in between would be as many
+/// pages more. What is made while it is read, as below /proc, is said to be empty: of that so many
+/// bytes, and one more where there are more.
+fn read_shared(mut file: fs::File, length: usize, most: usize) -> io::Result<Rc<[u8]>> {
+    if length == 0 {
+        let mut made = Vec::new();
+        let bound = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+        file.take(bound).read_to_end(&mut made)?;
+        return Ok(made.into());
+    }
+    let mut bytes: Rc<[u8]> = iter::repeat_n(0, length).collect();
+    let mut read = 0;
+    if let Some(buffer) = Rc::get_mut(&mut bytes) {
+        while read < length {
+            match file.read(&mut buffer[read..]) {
+                Ok(0) => break,
+                Ok(more) => read += more,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    // It may have been cut meanwhile.
+    Ok(match bytes.get(..read) {
+        Some(less) if read < length => less.into(),
+        _ => bytes,
+    })
 }
 
 /// The most files of a folder.
