@@ -14,7 +14,8 @@ use manifest_render::gotemplate::parse::{Syntax, parse};
 /// All that is made of a text, or said of it.
 fn made(text: &str, quick: bool) -> String {
     let functions = Functions::builtins();
-    let has_function = |name: &str| functions.contains(name);
+    let has_function =
+        |name: &[u8]| std::str::from_utf8(name).is_ok_and(|name| functions.contains(name));
     let syntax = Syntax {
         has_function: Some(&has_function),
         quick,

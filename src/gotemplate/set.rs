@@ -406,7 +406,7 @@ impl Set {
         text: &Rc<[u8]>,
         source: SourceId,
     ) -> Result<impl Iterator<Item = Rc<Template>> + use<>, Vec<ParseError>> {
-        let has_function = |name: &str| self.functions().contains(name);
+        let has_function = |name: &[u8]| self.functions().find(name).is_some();
         let syntax = Syntax {
             left: &self.left,
             right: &self.right,

@@ -170,9 +170,20 @@ impl Parser<'_> {
         match item.kind {
             ItemKind::Text => Ok(Piece::Node(self.push(Node::Text, at(item)))),
             ItemKind::LeftDelim => {
+                let begun = match self.quick_action(item) {
+                    Some(Quick::Whole(piece)) => {
+                        self.set_action(None);
+                        return Ok(piece);
+                    }
+                    Some(Quick::Begun(control)) => Some(control),
+                    None => None,
+                };
                 self.set_action(Some(item.start));
                 let from = self.pending();
-                let piece = self.action(item);
+                let piece = match begun {
+                    Some(control) => self.control(control, item.start).map(Piece::Node),
+                    None => self.action(item),
+                };
                 self.set_action(None);
                 piece.or_else(|Failed| {
                     self.recover()?;
@@ -189,13 +200,6 @@ impl Parser<'_> {
     }
 
     fn action(&mut self, delim: Item) -> Step<Piece> {
-        match self.quick_action(delim) {
-            Some(Quick::Whole(piece)) => return Ok(piece),
-            Some(Quick::Begun(control)) => {
-                return self.control(control, delim.start).map(Piece::Node);
-            }
-            None => {}
-        }
         let item = self.next_non_space();
         let control = match item.kind {
             ItemKind::Block => return self.block(delim).map(Piece::Node),

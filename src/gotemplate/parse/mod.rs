@@ -33,7 +33,7 @@ pub struct Syntax<'a> {
     /// The right delimiter; empty stands for `}}`.
     pub right: &'a [u8],
     /// Whether a function of this name is known; `None` takes all names as known.
-    pub has_function: Option<&'a dyn Fn(&str) -> bool>,
+    pub has_function: Option<&'a dyn Fn(&[u8]) -> bool>,
     /// The number of the text, for spans.
     pub source: SourceId,
     /// Whether usual actions are read at once, which costs less than item by item and makes the

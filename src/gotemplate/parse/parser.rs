@@ -52,6 +52,8 @@ pub(in crate::gotemplate) struct Scratch {
     nodes: Vec<(Node, Place)>,
     children: Vec<NodeId>,
     idents: Vec<(u32, u32)>,
+    /// Children of nodes that are not finished.
+    pending: Vec<NodeId>,
     /// Whether a text has been parsed with it. Often there is just one, which gets the tables.
     used: bool,
 }
@@ -99,7 +101,7 @@ pub(super) struct Parser<'a> {
     pub name: &'a Rc<str>,
     pub text: &'a [u8],
     pub lexer: Lexer<'a>,
-    has_function: Option<&'a dyn Fn(&str) -> bool>,
+    has_function: Option<&'a dyn Fn(&[u8]) -> bool>,
     source_id: SourceId,
     /// Whether usual actions are read at once.
     pub quick: bool,
@@ -112,8 +114,6 @@ pub(super) struct Parser<'a> {
     numbers: Vec<Number>,
     unquoted: Vec<Box<[u8]>>,
     names: Vec<TemplateName>,
-    /// Children of nodes that are not finished.
-    pending: SmallVec<[NodeId; 32]>,
     trees: Vec<Tree>,
     /// Where in `trees` a name is.
     tree_of: FxHashMap<Rc<str>, usize>,
@@ -131,10 +131,11 @@ impl<'a> Parser<'a> {
     ) -> Self {
         let mut lexer = Lexer::new(text, left, right);
         if let Some(has) = syntax.has_function {
-            lexer.break_ok = !has("break");
-            lexer.continue_ok = !has("continue");
+            lexer.break_ok = !has(b"break");
+            lexer.continue_ok = !has(b"continue");
         }
         scratch.make_room(text);
+        scratch.pending.clear();
         Parser {
             name,
             text,
@@ -149,7 +150,6 @@ impl<'a> Parser<'a> {
             numbers: Vec::new(),
             unquoted: Vec::new(),
             names: Vec::new(),
-            pending: SmallVec::new(),
             trees: Vec::new(),
             tree_of: FxHashMap::default(),
             errors: Vec::new(),
@@ -227,6 +227,13 @@ impl<'a> Parser<'a> {
 
     pub fn next_non_space(&mut self) -> Item {
         self.skip_space();
+        if self.tree.peeked == 0 {
+            let item = self.lexer.next_item();
+            self.tree.token[0] = item;
+            if item.kind != ItemKind::Space {
+                return item;
+            }
+        }
         loop {
             let item = self.next();
             if item.kind != ItemKind::Space {
@@ -294,7 +301,7 @@ impl<'a> Parser<'a> {
             children: self.scratch.children.len(),
             idents: self.scratch.idents.len(),
             numbers: self.numbers.len(),
-            pending: self.pending.len(),
+            pending: self.scratch.pending.len(),
             vars: self.vars.len(),
         }
     }
@@ -305,7 +312,7 @@ impl<'a> Parser<'a> {
         self.scratch.children.truncate(mark.children);
         self.scratch.idents.truncate(mark.idents);
         self.numbers.truncate(mark.numbers);
-        self.pending.truncate(mark.pending);
+        self.scratch.pending.truncate(mark.pending);
         self.vars.truncate(mark.vars);
     }
 
@@ -341,22 +348,27 @@ impl<'a> Parser<'a> {
 
     /// Where the children of a node begin that is being made.
     pub fn pending(&self) -> usize {
-        self.pending.len()
+        self.scratch.pending.len()
     }
 
     pub fn add_child(&mut self, id: NodeId) {
-        self.pending.push(id);
+        self.scratch.pending.push(id);
     }
 
     /// The children pushed since `from`, which get their final place.
     pub fn take_children(&mut self, from: usize) -> Run {
-        let start = count(self.scratch.children.len());
-        let children = self.pending.get(from..).unwrap_or_default();
-        self.scratch.children.extend_from_slice(children);
-        self.pending.truncate(from);
+        let Scratch {
+            children, pending, ..
+        } = &mut *self.scratch;
+        let start = count(children.len());
+        match pending.get(from..).unwrap_or_default() {
+            [only] => children.push(*only),
+            all => children.extend_from_slice(all),
+        }
+        pending.truncate(from);
         Run {
             start,
-            len: count(self.scratch.children.len()) - start,
+            len: count(children.len()) - start,
         }
     }
 
@@ -461,11 +473,7 @@ impl<'a> Parser<'a> {
     }
 
     pub fn has_function(&self, name: &[u8]) -> bool {
-        match (self.has_function, std::str::from_utf8(name)) {
-            (None, _) => true,
-            (Some(has), Ok(name)) => has(name),
-            (Some(_), Err(_)) => false,
-        }
+        self.has_function.is_none_or(|has| has(name))
     }
 
     // Errors.

@@ -108,11 +108,11 @@ impl<'a> Bytes<'_, 'a> {
 
     /// Letters, digits and underscores, if any.
     fn word(&mut self) -> &'a [u8] {
-        let start = self.at;
-        while self.byte().is_some_and(|byte| IN_WORD[usize::from(byte)]) {
-            self.at += 1;
-        }
-        self.text.get(start..self.at).unwrap_or_default()
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let end = rest.iter().position(|&byte| !IN_WORD[usize::from(byte)]);
+        let word = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        self.at += word.len();
+        word
     }
 
     /// Steps over the right delimiter.
