@@ -25,6 +25,9 @@ use crate::source::{SourceId, Span};
 use parser::Parser;
 pub(super) use parser::Scratch;
 
+/// Whether there is a function of a name.
+pub type HasFunction<'a> = &'a dyn Fn(&[u8]) -> bool;
+
 /// What a text is parsed with.
 #[derive(Clone, Copy)]
 pub struct Syntax<'a> {
@@ -33,7 +36,7 @@ pub struct Syntax<'a> {
     /// The right delimiter; empty stands for `}}`.
     pub right: &'a [u8],
     /// Whether a function of this name is known; `None` takes all names as known.
-    pub has_function: Option<&'a dyn Fn(&[u8]) -> bool>,
+    pub has_function: Option<HasFunction<'a>>,
     /// The number of the text, for spans.
     pub source: SourceId,
     /// Whether usual actions are read at once, which costs less than item by item and makes the

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
-use super::{ParseError, Parsed, Syntax};
+use super::{HasFunction, ParseError, Parsed, Syntax};
 use crate::gotemplate::ast::{Node, NodeId, Nodes, Number, Place, Run, TemplateName, Tree};
 use crate::gotemplate::lex::{Item, ItemKind, Lexer};
 use crate::gotemplate::print::quoted;
@@ -101,7 +101,7 @@ pub(super) struct Parser<'a> {
     pub name: &'a Rc<str>,
     pub text: &'a [u8],
     pub lexer: Lexer<'a>,
-    has_function: Option<&'a dyn Fn(&[u8]) -> bool>,
+    has_function: Option<HasFunction<'a>>,
     source_id: SourceId,
     /// Whether usual actions are read at once.
     pub quick: bool,
