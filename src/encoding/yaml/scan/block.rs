@@ -17,6 +17,14 @@ enum Chomping {
     Keep,
 }
 
+/// A text, the line end before the next of its lines, and the empty lines after that.
+#[derive(Debug, Default)]
+pub(super) struct BlockText {
+    value: Vec<u8>,
+    leading_break: Vec<u8>,
+    trailing_breaks: Vec<u8>,
+}
+
 impl<'a> Scanner<'a> {
     pub(super) fn fetch_block_scalar(&mut self, literal: bool) -> Result<()> {
         self.remove_simple_key()?;
@@ -31,9 +39,12 @@ impl<'a> Scanner<'a> {
             _ if self.indent >= 0 => self.indent as usize + increment,
             _ => increment,
         };
-        let mut value = Vec::new();
-        let mut leading_break = Vec::new();
-        let mut trailing_breaks = Vec::new();
+        // An error ends the reading, so that they need not be given back then.
+        let BlockText {
+            mut value,
+            mut leading_break,
+            mut trailing_breaks,
+        } = std::mem::take(&mut self.block);
         self.block_breaks(&mut indent, &mut trailing_breaks, start, &mut end)?;
         let mut leading_blank = false;
         while self.column() == indent && self.byte() != 0 {
@@ -71,8 +82,16 @@ impl<'a> Scanner<'a> {
             ScalarStyle::Folded
         };
         let kind = TokenKind::Scalar {
-            value: Cow::Owned(value),
+            value: Cow::Owned(value.to_vec()),
             style,
+        };
+        value.clear();
+        leading_break.clear();
+        trailing_breaks.clear();
+        self.block = BlockText {
+            value,
+            leading_break,
+            trailing_breaks,
         };
         self.push_keyed(kind, start, end, NO_KEY);
         Ok(())

@@ -25,6 +25,7 @@ pub(super) use line::LineScalar;
 use super::chars::{at, line_end};
 use super::token::{NO_KEY, Token, TokenKind};
 use super::{Comment, Error, Input, Position, Stage};
+use block::BlockText;
 
 /// The deepest nesting of block collections, and of flow collections, as in go-yaml.
 const MAX_DEPTH: usize = 10_000;
@@ -84,6 +85,8 @@ pub(super) struct Scanner<'a> {
     ready: bool,
 
     comments: Option<Vec<Comment>>,
+    /// Where the texts of blocks are put together.
+    block: BlockText,
     /// The plain key that was looked at last: where it begins, and where its colon stands.
     key_seen: (usize, usize),
 }
@@ -110,6 +113,7 @@ impl<'a> Scanner<'a> {
             handed: 0,
             ready: false,
             comments: None,
+            block: BlockText::default(),
             key_seen: (0, 0),
         }
     }
