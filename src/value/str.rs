@@ -294,11 +294,11 @@ impl Ord for Str {
     #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         // Behind the end of a text in place there are zeros, so that its first bytes, as one
-        // number, tell it from most others.
+        // number, tell it from most others, and the next ones from most of those that begin alike.
         if let (Repr::Inline { bytes: a, .. }, Repr::Inline { bytes: b, .. }) = (&self.0, &other.0)
             && let (Some(a), Some(b)) = (a.first_chunk(), b.first_chunk())
         {
-            let (a, b) = (u64::from_be_bytes(*a), u64::from_be_bytes(*b));
+            let (a, b) = (u128::from_be_bytes(*a), u128::from_be_bytes(*b));
             if a != b {
                 return a.cmp(&b);
             }
