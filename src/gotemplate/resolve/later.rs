@@ -13,6 +13,9 @@ const WORTH_WAITING: usize = 32;
 /// No more such lists stand one within the other, for them to be dropped on any stack.
 const DEEPEST: u32 = 16;
 
+/// Where more variables can be seen, lists do not wait: each would remember them all.
+const MOST_SEEN: usize = 64;
+
 /// A list to be resolved.
 #[derive(Debug)]
 pub(in crate::gotemplate) struct Later {
@@ -33,7 +36,8 @@ impl Later {
         scope: &mut Scope<'_>,
     ) -> Option<Later> {
         let nodes = list.index().saturating_sub(before.index());
-        if nodes < WORTH_WAITING || depth >= DEEPEST {
+        let seen = scope.variables().len();
+        if nodes < WORTH_WAITING || depth >= DEEPEST || seen > MOST_SEEN {
             return None;
         }
         // What it will declare comes after them.
