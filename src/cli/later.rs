@@ -65,10 +65,51 @@ impl<T: Args> Args for Later<T> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::{CommandFactory, Parser};
 
-    use super::typed;
-    use crate::cli::command::Cli;
+    use super::{Later, alone, typed};
+    use crate::cli::command::{Cli, Command};
+    use crate::cli::template::Template;
+
+    #[test]
+    fn a_command_alone_is_read_as_among_all_others() {
+        let lines = [
+            ("web", true),
+            (
+                "shop web -f a.yaml,b.yaml --set a=1 --color never -n prod",
+                true,
+            ),
+            (
+                "shop web --max-errors=3 --dry-run --post-renderer-args -x",
+                true,
+            ),
+            ("template web", true),
+            (
+                "shop web --show-only=a -s b --context c.yaml --format json",
+                true,
+            ),
+            ("", false),
+            ("web --bogus", false),
+            ("web --color red", false),
+            ("--help", false),
+            ("web --set", false),
+        ];
+        for (line, fits) in lines {
+            let words = line.split_whitespace().map(Into::into).collect::<Vec<_>>();
+            let all = ["render", "template"].map(Into::into).into_iter();
+            let among = Cli::try_parse_from(all.chain(words.clone())).ok();
+            let among = among.map(|cli| match cli.command {
+                Some(Command::Template(Later(template))) => {
+                    format!("{template:?} {:?}", cli.global)
+                }
+                other => format!("{other:?}"),
+            });
+            let alone = alone::<Template>("template", &words);
+            let alone = alone.map(|(template, global)| format!("{template:?} {global:?}"));
+            assert_eq!(alone, among, "{line}");
+            assert_eq!(alone.is_some(), fits, "{line}");
+        }
+    }
 
     #[test]
     fn every_command_is_described_under_each_of_its_names() {

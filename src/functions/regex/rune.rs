@@ -70,3 +70,36 @@ fn in_turn(ranges: impl Iterator<Item = (u8, u8)>) -> Hir {
     };
     Hir::concat(ranges.map(byte).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use regex_automata::meta::Regex;
+
+    use super::*;
+
+    #[test]
+    fn spelled_out_classes_have_the_same_runes() {
+        let edges = [
+            0, 0x2f, 0x41, 0x4b, 0x6b, 0x7f, 0x80, 0xe9, 0x7ff, 0x800, 0x212a, 0xd7ff, 0xe000,
+            0xfffd, 0xffff, 0x1_0000, 0x3_ffff, 0xf_ffff, 0x10_0000, 0x10_ffff,
+        ];
+        let edges: Vec<char> = edges.into_iter().filter_map(char::from_u32).collect();
+        for &low in &edges {
+            for &high in edges.iter().filter(|high| **high >= low) {
+                let range = ClassUnicode::new([ClassUnicodeRange::new(low, high)]);
+                let mut rest = range.clone();
+                rest.negate();
+                for class in [range, rest] {
+                    let whole = Regex::builder().build_from_hir(&one_of(class.clone()));
+                    let whole = whole.expect("a class is small");
+                    for &rune in &edges {
+                        let inside = class.iter().any(|r| (r.start()..=r.end()).contains(&rune));
+                        let text = rune.to_string();
+                        let found = whole.find(&text).map(|found| found.range());
+                        assert_eq!(found, inside.then_some(0..text.len()), "{class:?} {rune:?}");
+                    }
+                }
+            }
+        }
+    }
+}
