@@ -8,6 +8,7 @@
 //! - `control`: text, actions, and what `if`, `range`, `define` and the like enclose.
 //! - `pipeline`: pipelines, commands and their operands.
 //! - `quick`: actions as most people write them, read without items.
+//! - `tables`: where nodes are made.
 //! - `number`: what a number constant can be.
 
 mod control;
@@ -15,6 +16,7 @@ mod number;
 mod parser;
 mod pipeline;
 mod quick;
+mod tables;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -23,7 +25,7 @@ use std::rc::Rc;
 use super::ast::{Nodes, Tree};
 use crate::source::{SourceId, Span};
 use parser::Parser;
-pub(super) use parser::Scratch;
+pub(super) use tables::Scratch;
 
 /// Whether there is a function of a name.
 pub type HasFunction<'a> = &'a dyn Fn(&[u8]) -> bool;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
+use super::tables::{Scratch, settled};
 use super::{HasFunction, ParseError, Parsed, Syntax};
 use crate::gotemplate::ast::{Node, NodeId, Nodes, Number, Place, Run, TemplateName, Tree};
 use crate::gotemplate::lex::{Item, ItemKind, Lexer};
@@ -44,47 +45,6 @@ const NOTHING: Item = Item {
     start: 0,
     end: 0,
 };
-
-/// The tables of a parser, which the next one goes on with: what stays of a text takes the room
-/// that it needs, and no more pages of memory are touched.
-#[derive(Debug, Default)]
-pub(in crate::gotemplate) struct Scratch {
-    nodes: Vec<(Node, Place)>,
-    children: Vec<NodeId>,
-    idents: Vec<(u32, u32)>,
-    /// Children of nodes that are not finished.
-    pending: Vec<NodeId>,
-    /// Whether a text has been parsed with it. Often there is just one, which gets the tables.
-    used: bool,
-}
-
-impl Scratch {
-    /// Makes the room that most texts need, so that the tables seldom move.
-    fn make_room(&mut self, text: &[u8]) {
-        let guess = (text.len() / 8 + 8).min(LARGE);
-        self.nodes.reserve(guess);
-        self.children.reserve(guess);
-        self.idents.reserve(guess / 2);
-    }
-}
-
-/// A table with more entries than this is not copied.
-const LARGE: usize = 1 << 15;
-
-/// What is in a table, with no room besides where the table is to be used again.
-fn settled<T: Copy>(table: &mut Vec<T>, again: bool) -> Vec<T> {
-    if !again {
-        return mem::take(table);
-    }
-    if table.len() > LARGE {
-        let mut all = mem::take(table);
-        all.shrink_to_fit();
-        return all;
-    }
-    let all = table.as_slice().to_vec();
-    table.clear();
-    all
-}
 
 /// What there was of everything at a time.
 pub(super) struct Mark {
