@@ -193,8 +193,6 @@ pub struct Tree {
     pub name: Rc<str>,
     /// Its [`Node::List`], which comes last of its nodes.
     pub root: NodeId,
-    /// The first of its nodes.
-    pub first: NodeId,
 }
 
 impl Nodes {

@@ -34,8 +34,6 @@ pub(super) struct TreeState {
     pub vars_base: usize,
     pub range_depth: usize,
     pub paren_depth: usize,
-    /// Its first node.
-    first: NodeId,
     /// The left delimiter of the action being parsed.
     action: Option<u32>,
 }
@@ -103,7 +101,7 @@ impl<'a> Parser<'a> {
             has_function: syntax.has_function,
             source_id: syntax.source,
             quick: syntax.quick,
-            tree: TreeState::new(0, NodeId::at(0)),
+            tree: TreeState::new(0),
             vars: smallvec![&b"$"[..]],
             depth: 0,
             scratch,
@@ -243,7 +241,7 @@ impl<'a> Parser<'a> {
 
     /// Begins a tree inside this one; gives the state to return to.
     pub fn enter_tree(&mut self) -> TreeState {
-        let state = TreeState::new(self.vars.len(), NodeId::at(self.scratch.nodes.len()));
+        let state = TreeState::new(self.vars.len());
         self.vars.push(b"$");
         mem::replace(&mut self.tree, state)
     }
@@ -392,7 +390,6 @@ impl<'a> Parser<'a> {
                 false => name.into(),
             },
             root,
-            first: self.tree.first,
         };
         let Some(&at) = self.tree_of.get(name) else {
             self.tree_of.insert(tree.name.clone(), self.trees.len());
@@ -535,14 +532,13 @@ impl TreeState {
         self.token[0] = item;
     }
 
-    fn new(vars_base: usize, first: NodeId) -> Self {
+    fn new(vars_base: usize) -> Self {
         TreeState {
             token: [NOTHING; 3],
             peeked: 0,
             vars_base,
             range_depth: 0,
             paren_depth: 0,
-            first,
             action: None,
         }
     }

@@ -179,7 +179,11 @@ pub fn credentials(error: &registry::Error) -> Diagnostic {
 /// Whether a line says that it is of a Secret; the text may be no YAML.
 fn is_of_secret(text: &[u8]) -> bool {
     let kept = |c: &char| !matches!(c, ' ' | '\t' | '"' | '\'');
-    text.split(|&byte| byte == b'\n').any(|line| {
+    let mut lines = text.split(|&byte| byte == b'\n');
+    lines.any(|line| {
+        if memchr::memmem::find(line, b"kind").is_none() {
+            return false;
+        }
         let line = String::from_utf8_lossy(line);
         line.chars()
             .filter(kept)
