@@ -5,6 +5,8 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::iter;
 use std::net::{IpAddr, ToSocketAddrs};
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::rc::Rc;
@@ -51,6 +53,13 @@ impl World for RealWorld {
         /// Files of a length are left for later.
         fn reader(path: &Path, length: usize) -> io::Result<Rc<[u8]>> {
             read_shared(fs::File::open(path)?, length, length)
+        }
+        let seen = fs::metadata(path)?;
+        let length = length(&seen);
+        // What anyone may read need not be opened to know that it can be.
+        if length > 0 && anyone_may_read(&seen) {
+            let later = || Bytes::later(path.to_path_buf(), length, reader, unread);
+            return Ok((length <= most).then(later));
         }
         Ok(match open_within(path, most)? {
             None => None,
@@ -206,8 +215,23 @@ fn by_names(a: &Path, b: &Path) -> Ordering {
 /// A file and its length, if that is not more.
 fn open_within(path: &Path, most: usize) -> io::Result<Option<(fs::File, usize)>> {
     let file = fs::File::open(path)?;
-    let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    let length = length(&file.metadata()?);
     Ok((length <= most).then_some((file, length)))
+}
+
+fn length(seen: &fs::Metadata) -> usize {
+    usize::try_from(seen.len()).unwrap_or(usize::MAX)
+}
+
+#[cfg(unix)]
+fn anyone_may_read(seen: &fs::Metadata) -> bool {
+    const ALL: u32 = 0o444;
+    seen.permissions().mode() & ALL == ALL
+}
+
+#[cfg(not(unix))]
+fn anyone_may_read(_: &fs::Metadata) -> bool {
+    false
 }
 
 /// What is in a file of this length, read to where it stays: a buffer in between would be as many
