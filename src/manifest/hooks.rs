@@ -1,6 +1,7 @@
 //! Helm's manifests and hooks: what `helm template` prints, in its order.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::head::{Head, HeadError};
 use super::order::helm_order;
@@ -13,10 +14,11 @@ use crate::value::number::parse_int;
 pub struct Manifest {
     /// The path of the template that wrote it: `chart/templates/service.yaml`.
     pub path: String,
-    /// Its text.
-    pub content: Str,
     /// What Helm saw in it.
     pub head: Head,
+    /// What the template wrote, and where in that it stands.
+    written: Str,
+    range: Range<usize>,
 }
 
 /// A document that is run at certain events instead.
@@ -119,17 +121,17 @@ pub fn sort_manifests<'a>(
             continue;
         }
         for range in split_manifests(text.as_bytes()) {
-            let offset = range.start;
-            let content = text.slice(range);
-            let head = Head::read(content.as_bytes()).map_err(|cause| SortError {
+            let content = text.as_bytes().get(range.clone()).unwrap_or_default();
+            let head = Head::read(content).map_err(|cause| SortError {
                 path: path.to_owned(),
-                offset,
+                offset: range.start,
                 cause,
             })?;
             sorted.add(Manifest {
                 path: path.to_owned(),
-                content,
                 head,
+                written: text.clone(),
+                range,
             });
         }
     }
@@ -183,9 +185,15 @@ impl Sorted {
 }
 
 impl Manifest {
+    /// Its text.
+    pub fn content(&self) -> &[u8] {
+        let content = self.written.as_bytes().get(self.range.clone());
+        content.unwrap_or_default()
+    }
+
     /// Appends the document to a stream.
     pub fn append_to(&self, stream: &mut Vec<u8>) {
-        append_document(stream, &self.path, self.content.as_bytes());
+        append_document(stream, &self.path, self.content());
     }
 }
 

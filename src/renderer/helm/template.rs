@@ -231,7 +231,7 @@ impl Templated {
         let hooks = sorted.hooks.iter().map(|hook| &hook.manifest);
         let all = sorted.manifests.iter().chain(hooks);
         let sizes =
-            all.map(|manifest| manifest.path.len() + manifest.content.len() + AROUND_DOCUMENT);
+            all.map(|manifest| manifest.path.len() + manifest.content().len() + AROUND_DOCUMENT);
         let definitions = self.crds.iter();
         let more = definitions.map(|(path, text)| path.len() + text.len() + AROUND_DOCUMENT);
         let mut stream = Vec::with_capacity(sizes.chain(more).sum());
@@ -270,7 +270,7 @@ impl Templated {
             .iter()
             .filter(|hook| hooks && (tests || !hook.is_test()));
         let rest = manifests.chain(wanted.map(|hook| &hook.manifest));
-        crds.chain(rest.map(|manifest| (manifest.path.as_str(), manifest.content.as_bytes())))
+        crds.chain(rest.map(|manifest| (manifest.path.as_str(), manifest.content())))
             .collect()
     }
 }
