@@ -684,7 +684,7 @@ fn rune(text: &[u8]) -> (char, usize) {
 }
 
 /// The parser refuses texts whose offsets do not fit.
-fn offset(at: usize) -> u32 {
+pub(super) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 

@@ -5,8 +5,6 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::iter;
 use std::net::{IpAddr, ToSocketAddrs};
-#[cfg(unix)]
-use std::os::unix::fs::PermissionsExt;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::rc::Rc;
@@ -54,10 +52,9 @@ impl World for RealWorld {
         fn reader(path: &Path, length: usize) -> io::Result<Rc<[u8]>> {
             read_shared(fs::File::open(path)?, length, length)
         }
-        let seen = fs::metadata(path)?;
-        let length = length(&seen);
-        // What anyone may read need not be opened to know that it can be.
-        if length > 0 && anyone_may_read(&seen) {
+        let length = length(&fs::metadata(path)?);
+        // What may be read need not be opened to know that it can be.
+        if length > 0 && may_read(path) {
             let later = || Bytes::later(path.to_path_buf(), length, reader, unread);
             return Ok((length <= most).then(later));
         }
@@ -223,14 +220,14 @@ fn length(seen: &fs::Metadata) -> usize {
     usize::try_from(seen.len()).unwrap_or(usize::MAX)
 }
 
+/// Whether the system says that a file may be read, without opening it.
 #[cfg(unix)]
-fn anyone_may_read(seen: &fs::Metadata) -> bool {
-    const ALL: u32 = 0o444;
-    seen.permissions().mode() & ALL == ALL
+fn may_read(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::READ_OK).is_ok()
 }
 
 #[cfg(not(unix))]
-fn anyone_may_read(_: &fs::Metadata) -> bool {
+fn may_read(_: &Path) -> bool {
     false
 }
 

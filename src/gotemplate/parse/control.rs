@@ -63,7 +63,7 @@ impl Parser<'_> {
         let start = self.peek().start;
         let from = self.pending();
         while self.peek().kind != ItemKind::Eof {
-            if self.peek().kind == ItemKind::LeftDelim && self.may_define() {
+            if self.peek().kind == ItemKind::LeftDelim && self.lexer.may_define() {
                 let delim = self.next();
                 if self.next_non_space().kind == ItemKind::Define {
                     let outside = self.enter_tree();

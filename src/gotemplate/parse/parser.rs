@@ -219,11 +219,6 @@ impl<'a> Parser<'a> {
         Ok(item)
     }
 
-    /// Whether a definition may begin behind the left delimiter that was looked at.
-    pub fn may_define(&self) -> bool {
-        self.lexer.may_define()
-    }
-
     pub fn delims(&self) -> (&'a [u8], &'a [u8]) {
         self.lexer.delims()
     }

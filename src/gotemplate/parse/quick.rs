@@ -6,7 +6,7 @@
 use super::control::{Control, Piece};
 use super::parser::Parser;
 use crate::gotemplate::ast::{Node, NodeId, Number, Place, Run, StringText};
-use crate::gotemplate::lex::{IN_WORD, Item, ItemKind, is_space};
+use crate::gotemplate::lex::{IN_WORD, Item, ItemKind, is_space, offset};
 
 /// Deeper parentheses are unusual.
 const MAX_DEPTH: usize = 16;
@@ -21,8 +21,8 @@ pub(super) enum Quick {
     Begun(Control),
 }
 
-/// Reads the bytes of an action; `None` leaves it to others.
-struct Bytes<'p, 'a> {
+/// Reads the bytes of an action; `None` leaves it to the parser that goes item by item.
+struct Cursor<'p, 'a> {
     parser: &'p mut Parser<'a>,
     text: &'a [u8],
     at: usize,
@@ -39,17 +39,17 @@ struct Operand {
 impl<'a> Parser<'a> {
     /// The action behind a left delimiter, if it is a usual one.
     pub(super) fn quick_action(&mut self, delim: Item) -> Option<Quick> {
-        let mut bytes = self.bytes()?;
-        bytes.skip_space();
-        let word = bytes.word();
-        let after = bytes.at;
+        let mut cursor = self.cursor()?;
+        cursor.skip_space();
+        let word = cursor.word();
+        let after = cursor.at;
         let control = match word {
             b"if" => Control::If,
             b"range" => Control::Range,
             b"with" => Control::With,
             b"end" | b"else" => {
-                bytes.skip_space();
-                let end = bytes.close()?;
+                cursor.skip_space();
+                let end = cursor.close()?;
                 return Some(Quick::Whole(match word {
                     b"end" => Piece::End,
                     _ => Piece::Else(end.start),
@@ -65,7 +65,7 @@ impl<'a> Parser<'a> {
                 return Some(Quick::Whole(Piece::Node(node)));
             }
         };
-        if !is_space(bytes.byte()?) {
+        if !is_space(cursor.byte()?) {
             return None;
         }
         self.lexer.go_on(after);
@@ -75,19 +75,19 @@ impl<'a> Parser<'a> {
     /// The pipeline that is here up to the right delimiter, which follows, if it is a usual one.
     pub(super) fn quick_pipeline(&mut self, of_range: bool) -> Option<(NodeId, Item)> {
         let mark = self.mark();
-        let mut bytes = self.bytes()?;
-        let whole = bytes.pipeline(of_range, 0);
-        let whole = whole.and_then(|pipe| Some((pipe, bytes.close()?)));
+        let mut cursor = self.cursor()?;
+        let whole = cursor.pipeline(of_range, 0);
+        let whole = whole.and_then(|pipe| Some((pipe, cursor.close()?)));
         if whole.is_none() {
             self.return_to(mark);
         }
         whole
     }
 
-    fn bytes(&mut self) -> Option<Bytes<'_, 'a>> {
+    fn cursor(&mut self) -> Option<Cursor<'_, 'a>> {
         let ready = self.quick && !self.tree.has_peeked();
         let at = ready.then(|| self.lexer.inside_plain_action())??;
-        Some(Bytes {
+        Some(Cursor {
             text: self.text,
             at,
             parser: self,
@@ -95,7 +95,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-impl<'a> Bytes<'_, 'a> {
+impl<'a> Cursor<'_, 'a> {
     fn byte(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
@@ -291,14 +291,13 @@ impl<'a> Bytes<'_, 'a> {
 
     /// Fields from here on, those of a variable if there is one.
     fn fields(&mut self, start: usize, variable: Option<Run>) -> Option<Operand> {
-        let mut ident = self.idents()?;
-        if let Some(name) = variable {
-            ident.start = name.start;
-            ident.len += name.len;
-        }
+        let ident = self.idents()?;
         let node = match variable {
             None => Node::Field { ident },
-            Some(_) => Node::Variable { ident },
+            Some(mut name) => {
+                name.len += ident.len;
+                Node::Variable { ident: name }
+            }
         };
         let node = self.push(node, start, self.at);
         Some(self.called(node))
@@ -384,9 +383,4 @@ static ENDS_STRING: [bool; 256] = {
 
 fn is_word_start(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == b'_'
-}
-
-/// The parser refuses texts whose offsets do not fit.
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }
