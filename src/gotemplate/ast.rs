@@ -166,12 +166,19 @@ pub struct Nodes {
     pub(super) parse_name: Option<Rc<str>>,
     pub(super) left: Cow<'static, [u8]>,
     pub(super) right: Cow<'static, [u8]>,
-    pub(super) nodes: Vec<(Node, Place)>,
-    pub(super) children: Vec<NodeId>,
-    pub(super) idents: Vec<(u32, u32)>,
-    pub(super) numbers: Vec<Number>,
-    pub(super) unquoted: Vec<Box<[u8]>>,
-    pub(super) names: Vec<TemplateName>,
+    /// Of this text, and of others that were parsed with it.
+    pub(super) tables: Rc<Tables>,
+}
+
+/// What nodes are made of, by number.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    pub nodes: Vec<(Node, Place)>,
+    pub children: Vec<NodeId>,
+    pub idents: Vec<(u32, u32)>,
+    pub numbers: Vec<Number>,
+    pub unquoted: Vec<Box<[u8]>>,
+    pub names: Vec<TemplateName>,
 }
 
 // A large chart has a hundred thousand of them, in memory that is touched but once.
@@ -208,13 +215,13 @@ impl Nodes {
 
     /// The node with this number.
     pub fn node(&self, id: NodeId) -> Node {
-        let entry = self.nodes.get(id.index());
+        let entry = self.tables.nodes.get(id.index());
         entry.map_or(Node::Text, |&(node, _)| node)
     }
 
     /// Where a node stands.
     pub fn place(&self, id: NodeId) -> Place {
-        let entry = self.nodes.get(id.index());
+        let entry = self.tables.nodes.get(id.index());
         entry.map_or_else(Place::default, |&(_, place)| place)
     }
 
@@ -223,7 +230,7 @@ impl Nodes {
     pub fn position(&self, id: NodeId) -> u32 {
         let start = self.place(id).start;
         let dot = |ident: u32| {
-            let ident = self.idents.get(ident as usize);
+            let ident = self.tables.idents.get(ident as usize);
             ident.map_or(start, |&(name, _)| name - 1)
         };
         let word = |word: &[u8]| {
@@ -244,7 +251,7 @@ impl Nodes {
                 self.position(branch.pipe)
             }
             Node::Template { name, .. } => {
-                let name = self.names.get(name as usize);
+                let name = self.tables.names.get(name as usize);
                 name.map_or(start, |name| name.place.start)
             }
             Node::Break => word(b"break"),
@@ -261,23 +268,24 @@ impl Nodes {
 
     /// The nodes of a run.
     pub fn children(&self, run: Run) -> &[NodeId] {
-        self.children.get(run.range()).unwrap_or_default()
+        self.tables.children.get(run.range()).unwrap_or_default()
     }
 
     /// The names of a run of identifiers.
     pub fn idents(&self, run: Run) -> impl Iterator<Item = &[u8]> {
-        let idents = self.idents.get(run.range()).unwrap_or_default();
+        let idents = self.tables.idents.get(run.range()).unwrap_or_default();
         idents.iter().map(|&(start, end)| self.slice(start, end))
     }
 
     /// Where the names of a run of identifiers stand.
     pub(super) fn ident_ranges(&self, run: Run) -> &[(u32, u32)] {
-        self.idents.get(run.range()).unwrap_or_default()
+        self.tables.idents.get(run.range()).unwrap_or_default()
     }
 
     /// What a [`Node::Number`] is.
     pub fn number(&self, index: u32) -> Number {
-        self.numbers
+        self.tables
+            .numbers
             .get(index as usize)
             .copied()
             .unwrap_or_default()
@@ -287,6 +295,7 @@ impl Nodes {
     pub fn string(&self, id: NodeId) -> &[u8] {
         match self.node(id) {
             Node::String(StringText::Unquoted(index)) => self
+                .tables
                 .unquoted
                 .get(index as usize)
                 .map_or(&[], |text| &text[..]),
@@ -299,7 +308,7 @@ impl Nodes {
 
     /// The name in a [`Node::Template`].
     pub fn name(&self, index: u32) -> &str {
-        let Some(TemplateName { place, unquoted }) = self.names.get(index as usize) else {
+        let Some(TemplateName { place, unquoted }) = self.tables.names.get(index as usize) else {
             return "";
         };
         match unquoted {

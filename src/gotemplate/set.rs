@@ -11,7 +11,7 @@ use super::call::Environment;
 use super::error::ExecError;
 use super::exec::{Executor, NoTrace, Trace};
 use super::functions::Functions;
-use super::parse::{ParseError, Scratch, Syntax, parse_shared};
+use super::parse::{HasFunction, ParseError, Parsed, Scratch, Syntax, parse_into, parse_shared};
 use super::resolve::{Callee, Code, Workshop, resolve};
 use crate::source::{SourceId, Sources, Span};
 use crate::value::{StrBuf, Value};
@@ -253,8 +253,66 @@ impl Set {
         text: &Rc<[u8]>,
         source: SourceId,
     ) -> Result<Rc<Template>, Vec<ParseError>> {
+        let templates = self.parse(name, text, source)?;
+        // A text always makes a template of its own name.
+        self.take_in(name, templates).ok_or_else(Vec::new)
+    }
+
+    /// As [`Set::add_shared`], of many texts in their order, each with its name and its source.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Set::add`], for each text that has errors: which of them it is, and its errors. The
+    /// others are added.
+    pub fn add_all(
+        &mut self,
+        texts: &[(&str, &Rc<[u8]>, SourceId)],
+    ) -> Result<(), Vec<(usize, Vec<ParseError>)>> {
+        let mut scratch = Scratch::default();
+        scratch.make_room(texts.iter().map(|(_, text, _)| text.len()).sum());
+        let has_function = |name: &[u8]| self.functions().find(name).is_some();
+        let syntax = self.syntax(&has_function, SourceId::default());
+        let (mut parsed, mut broken) = (Vec::with_capacity(texts.len()), Vec::new());
+        for (at, &(name, text, source)) in texts.iter().enumerate() {
+            let syntax = Syntax { source, ..syntax };
+            match parse_into(&mut scratch, name, text, &syntax) {
+                Ok(trees) => parsed.push((trees, name, text, source)),
+                Err(errors) => broken.push((at, errors)),
+            }
+        }
+        let tables = Rc::new(scratch.take());
+        let of = |(trees, name, text, source): (_, _, _, _)| {
+            let (nodes, trees) = Nodes::of(&tables, trees, name, text, &syntax);
+            (name, templates_of(Parsed { nodes, trees }, source))
+        };
+        let parsed: Vec<_> = parsed.into_iter().map(of).collect();
+        for (name, templates) in parsed {
+            self.take_in(name, templates);
+        }
+        match broken.is_empty() {
+            true => Ok(()),
+            false => Err(broken),
+        }
+    }
+
+    fn syntax<'a>(&'a self, has_function: HasFunction<'a>, source: SourceId) -> Syntax<'a> {
+        Syntax {
+            left: &self.left,
+            right: &self.right,
+            has_function: Some(has_function),
+            source,
+            quick: true,
+        }
+    }
+
+    /// Adds the templates of a text, and gives the one of this name.
+    fn take_in(
+        &mut self,
+        name: &str,
+        templates: impl Iterator<Item = Rc<Template>>,
+    ) -> Option<Rc<Template>> {
         let mut own = None;
-        for template in self.parse(name, text, source)? {
+        for template in templates {
             let is_own = *template.name == *name;
             match self.by_name.get(&template.name) {
                 Some(&at) if !template.is_empty() => {
@@ -271,8 +329,7 @@ impl Set {
                 own = Some(template);
             }
         }
-        // A text always makes a template of its own name.
-        own.ok_or_else(Vec::new)
+        own
     }
 
     /// Lets go of what was made of a template to execute it. A template that is executed once need
@@ -407,29 +464,28 @@ impl Set {
         source: SourceId,
     ) -> Result<impl Iterator<Item = Rc<Template>> + use<>, Vec<ParseError>> {
         let has_function = |name: &[u8]| self.functions().find(name).is_some();
-        let syntax = Syntax {
-            left: &self.left,
-            right: &self.right,
-            has_function: Some(&has_function),
-            source,
-            quick: true,
-        };
+        let syntax = self.syntax(&has_function, source);
         let parsed = parse_shared(name, text, &syntax, &mut self.scratch.borrow_mut())?;
-        let text = Rc::new(Text {
-            nodes: parsed.nodes,
-            source,
-        });
-        let template = move |tree: Tree| {
-            Rc::new(Template {
-                name: tree.name,
-                text: text.clone(),
-                root: tree.root,
-                code: OnceCell::new(),
-                wrote: Cell::new(0),
-            })
-        };
-        Ok(parsed.trees.into_iter().map(template))
+        Ok(templates_of(parsed, source))
     }
+}
+
+/// The templates of a text.
+fn templates_of(parsed: Parsed, source: SourceId) -> impl Iterator<Item = Rc<Template>> {
+    let text = Rc::new(Text {
+        nodes: parsed.nodes,
+        source,
+    });
+    let template = move |tree: Tree| {
+        Rc::new(Template {
+            name: tree.name,
+            text: text.clone(),
+            root: tree.root,
+            code: OnceCell::new(),
+            wrote: Cell::new(0),
+        })
+    };
+    parsed.trees.into_iter().map(template)
 }
 
 impl fmt::Debug for Set {

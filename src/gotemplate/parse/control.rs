@@ -59,7 +59,7 @@ impl Control {
 
 impl Parser<'_> {
     /// The whole text: a list with definitions between its nodes.
-    pub(super) fn text(&mut self, name: &str) -> Step<()> {
+    pub(super) fn text(&mut self) -> Step<()> {
         let start = self.peek().start;
         let from = self.pending();
         while self.peek().kind != ItemKind::Eof {
@@ -83,7 +83,7 @@ impl Parser<'_> {
             }
         }
         let root = self.list(start, from);
-        self.add_tree(name, root)
+        self.add_tree(Cow::Borrowed(self.name), root)
     }
 
     fn stray(&mut self, ending: Ending) {
@@ -108,7 +108,7 @@ impl Parser<'_> {
         self.expect(ItemKind::RightDelim, CONTEXT)?;
         let (root, ending) = self.item_list()?;
         self.end_definition(ending, CONTEXT)?;
-        self.add_tree(&name, root)
+        self.add_tree(name, root)
     }
 
     fn end_definition(&mut self, ending: Ending, context: &str) -> Step<()> {
@@ -321,7 +321,7 @@ impl Parser<'_> {
         let outside = self.enter_tree();
         let inside = self.item_list();
         let after = match inside {
-            Ok((root, Ending::End)) => self.add_tree(&name, root).map(|()| Ending::End),
+            Ok((root, Ending::End)) => self.add_tree(name.clone(), root).map(|()| Ending::End),
             Ok((_, ending)) => Ok(ending),
             Err(failed) => Err(failed),
         };

@@ -18,7 +18,6 @@ mod pipeline;
 mod quick;
 mod tables;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
@@ -26,6 +25,7 @@ use super::ast::{Nodes, Tree};
 use crate::source::{SourceId, Span};
 use parser::Parser;
 pub(super) use tables::Scratch;
+use tables::Trees;
 
 /// Whether there is a function of a name.
 pub type HasFunction<'a> = &'a dyn Fn(&[u8]) -> bool;
@@ -44,6 +44,17 @@ pub struct Syntax<'a> {
     /// Whether usual actions are read at once, which costs less than item by item and makes the
     /// same nodes.
     pub quick: bool,
+}
+
+impl<'a> Syntax<'a> {
+    /// Both delimiters, Go's own for empty ones.
+    fn delims(&self) -> (&'a [u8], &'a [u8]) {
+        let or = |delim: &'a [u8], own: &'static [u8]| match delim {
+            [] => own,
+            delim => delim,
+        };
+        (or(self.left, b"{{"), or(self.right, b"}}"))
+    }
 }
 
 impl Default for Syntax<'_> {
@@ -116,26 +127,25 @@ pub(super) fn parse_shared(
     syntax: &Syntax<'_>,
     scratch: &mut Scratch,
 ) -> Result<Parsed, Vec<ParseError>> {
-    let or = |delim: &[u8], default: &'static [u8]| match delim {
-        [] => Cow::Borrowed(default),
-        delim if delim == default => Cow::Borrowed(default),
-        delim => Cow::Owned(delim.to_vec()),
-    };
-    let parse_name = Rc::from(name);
-    let mut nodes = Nodes {
-        text: text.clone(),
-        parse_name: Some(Rc::clone(&parse_name)),
-        left: or(syntax.left, b"{{"),
-        right: or(syntax.right, b"}}"),
-        ..Nodes::default()
-    };
-    let (left, right) = (nodes.left.clone(), nodes.right.clone());
-    let mut parser = Parser::new(&parse_name, text, &left, &right, syntax, scratch);
+    scratch.make_room(text.len());
+    let trees = parse_into(scratch, name, text, syntax)?;
+    let (nodes, trees) = Nodes::of(&Rc::new(scratch.settle()), trees, name, text, syntax);
+    Ok(Parsed { nodes, trees })
+}
+
+/// As [`parse`]; nodes are added to those that are there.
+pub(super) fn parse_into<'a>(
+    scratch: &mut Scratch,
+    name: &'a str,
+    text: &'a [u8],
+    syntax: &Syntax<'a>,
+) -> Result<Trees<'a>, Vec<ParseError>> {
+    let mut parser = Parser::new(name, text, syntax, scratch);
     if u32::try_from(text.len()).is_err() {
         parser.report("the text of the template is too long", 0, 0);
     } else {
         // A failure has been reported.
-        let _ = parser.text(name);
+        let _ = parser.text();
     }
-    parser.finish(&mut nodes)
+    parser.finish(scratch)
 }

@@ -1,14 +1,14 @@
 //! The state of the parser: items looked ahead at, nodes being made, errors.
 
+use std::borrow::Cow;
 use std::mem;
-use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
-use super::tables::{Scratch, settled};
-use super::{HasFunction, ParseError, Parsed, Syntax};
-use crate::gotemplate::ast::{Node, NodeId, Nodes, Number, Place, Run, TemplateName, Tree};
+use super::tables::{Scratch, Sizes, Trees};
+use super::{HasFunction, ParseError, Syntax};
+use crate::gotemplate::ast::{Node, NodeId, Number, Place, Run, Tables, TemplateName};
 use crate::gotemplate::lex::{Item, ItemKind, Lexer};
 use crate::gotemplate::print::quoted;
 use crate::source::{SourceId, Span};
@@ -46,17 +46,14 @@ const NOTHING: Item = Item {
 
 /// What there was of everything at a time.
 pub(super) struct Mark {
-    nodes: usize,
-    children: usize,
-    idents: usize,
-    numbers: usize,
+    sizes: Sizes,
     pending: usize,
     vars: usize,
 }
 
 /// Parses one text.
 pub(super) struct Parser<'a> {
-    pub name: &'a Rc<str>,
+    pub name: &'a str,
     pub text: &'a [u8],
     pub lexer: Lexer<'a>,
     has_function: Option<HasFunction<'a>>,
@@ -68,32 +65,27 @@ pub(super) struct Parser<'a> {
     pub vars: SmallVec<[&'a [u8]; 8]>,
     /// How many blocks enclose this place.
     pub depth: usize,
-    scratch: &'a mut Scratch,
-    numbers: Vec<Number>,
-    unquoted: Vec<Box<[u8]>>,
-    names: Vec<TemplateName>,
-    trees: Vec<Tree>,
+    tables: Tables,
+    /// Children of nodes that are not finished.
+    pending: Vec<NodeId>,
+    /// How much there was in the tables before this text.
+    before: Sizes,
+    trees: Trees<'a>,
     /// Where in `trees` a name is.
-    tree_of: FxHashMap<Rc<str>, usize>,
+    tree_of: FxHashMap<Cow<'a, str>, usize>,
     errors: Vec<ParseError>,
 }
 
 impl<'a> Parser<'a> {
-    pub fn new(
-        name: &'a Rc<str>,
-        text: &'a [u8],
-        left: &'a [u8],
-        right: &'a [u8],
-        syntax: &Syntax<'a>,
-        scratch: &'a mut Scratch,
-    ) -> Self {
+    pub fn new(name: &'a str, text: &'a [u8], syntax: &Syntax<'a>, scratch: &mut Scratch) -> Self {
+        let (left, right) = syntax.delims();
         let mut lexer = Lexer::new(text, left, right);
         if let Some(has) = syntax.has_function {
             lexer.break_ok = !has(b"break");
             lexer.continue_ok = !has(b"continue");
         }
-        scratch.make_room(text);
-        scratch.pending.clear();
+        let tables = mem::take(&mut scratch.tables);
+        let pending = mem::take(&mut scratch.pending);
         Parser {
             name,
             text,
@@ -104,33 +96,28 @@ impl<'a> Parser<'a> {
             tree: TreeState::new(0),
             vars: smallvec![&b"$"[..]],
             depth: 0,
-            scratch,
-            numbers: Vec::new(),
-            unquoted: Vec::new(),
-            names: Vec::new(),
+            before: tables.sizes(),
+            tables,
+            pending,
             trees: Vec::new(),
             tree_of: FxHashMap::default(),
             errors: Vec::new(),
         }
     }
 
-    /// What came of it.
-    pub fn finish(self, nodes: &mut Nodes) -> Result<Parsed, Vec<ParseError>> {
-        let mut nodes = mem::take(nodes);
-        let again = mem::replace(&mut self.scratch.used, true);
-        nodes.nodes = settled(&mut self.scratch.nodes, again);
-        nodes.children = settled(&mut self.scratch.children, again);
-        nodes.idents = settled(&mut self.scratch.idents, again);
+    /// The templates that the text defines, then its own; their nodes are in the tables, which
+    /// are given back. Of a text with errors nothing is left there.
+    pub fn finish(mut self, scratch: &mut Scratch) -> Result<Trees<'a>, Vec<ParseError>> {
         if !self.errors.is_empty() {
-            return Err(self.errors);
+            self.tables.return_to(&self.before);
         }
-        nodes.numbers = self.numbers;
-        nodes.unquoted = self.unquoted;
-        nodes.names = self.names;
-        Ok(Parsed {
-            nodes,
-            trees: self.trees,
-        })
+        self.pending.clear();
+        scratch.tables = self.tables;
+        scratch.pending = self.pending;
+        match self.errors.is_empty() {
+            true => Ok(self.trees),
+            false => Err(self.errors),
+        }
     }
 
     // Items.
@@ -250,69 +237,61 @@ impl<'a> Parser<'a> {
     /// How much there is of everything.
     pub fn mark(&self) -> Mark {
         Mark {
-            nodes: self.scratch.nodes.len(),
-            children: self.scratch.children.len(),
-            idents: self.scratch.idents.len(),
-            numbers: self.numbers.len(),
-            pending: self.scratch.pending.len(),
+            sizes: self.tables.sizes(),
+            pending: self.pending.len(),
             vars: self.vars.len(),
         }
     }
 
     /// Forgets what was made since a mark.
     pub fn return_to(&mut self, mark: Mark) {
-        self.scratch.nodes.truncate(mark.nodes);
-        self.scratch.children.truncate(mark.children);
-        self.scratch.idents.truncate(mark.idents);
-        self.numbers.truncate(mark.numbers);
-        self.scratch.pending.truncate(mark.pending);
+        self.tables.return_to(&mark.sizes);
+        self.pending.truncate(mark.pending);
         self.vars.truncate(mark.vars);
     }
 
     // Nodes.
 
     pub fn push(&mut self, node: Node, place: Place) -> NodeId {
-        let id = NodeId::at(self.scratch.nodes.len());
-        self.scratch.nodes.push((node, place));
+        let id = NodeId::at(self.tables.nodes.len());
+        self.tables.nodes.push((node, place));
         id
     }
 
     pub fn replace(&mut self, id: NodeId, node: Node, place: Place) {
-        if let Some(entry) = self.scratch.nodes.get_mut(id.index()) {
+        if let Some(entry) = self.tables.nodes.get_mut(id.index()) {
             *entry = (node, place);
         }
     }
 
     pub fn node(&self, id: NodeId) -> Node {
-        let entry = self.scratch.nodes.get(id.index());
+        let entry = self.tables.nodes.get(id.index());
         entry.map_or(Node::Text, |&(node, _)| node)
     }
 
     pub fn place(&self, id: NodeId) -> Place {
-        let entry = self.scratch.nodes.get(id.index());
+        let entry = self.tables.nodes.get(id.index());
         entry.map_or_else(Place::default, |&(_, place)| place)
     }
 
     pub fn set_place(&mut self, id: NodeId, place: Place) {
-        if let Some((_, old)) = self.scratch.nodes.get_mut(id.index()) {
+        if let Some((_, old)) = self.tables.nodes.get_mut(id.index()) {
             *old = place;
         }
     }
 
     /// Where the children of a node begin that is being made.
     pub fn pending(&self) -> usize {
-        self.scratch.pending.len()
+        self.pending.len()
     }
 
     pub fn add_child(&mut self, id: NodeId) {
-        self.scratch.pending.push(id);
+        self.pending.push(id);
     }
 
     /// The children pushed since `from`, which get their final place.
     pub fn take_children(&mut self, from: usize) -> Run {
-        let Scratch {
-            children, pending, ..
-        } = &mut *self.scratch;
+        let (children, pending) = (&mut self.tables.children, &mut self.pending);
         let start = count(children.len());
         match pending.get(from..).unwrap_or_default() {
             [only] => children.push(*only),
@@ -326,7 +305,7 @@ impl<'a> Parser<'a> {
     }
 
     pub fn children(&self, run: Run) -> &[NodeId] {
-        self.scratch.children.get(run.range()).unwrap_or_default()
+        self.tables.children.get(run.range()).unwrap_or_default()
     }
 
     /// Adds an identifier; a dot at the start is not part of it.
@@ -340,12 +319,12 @@ impl<'a> Parser<'a> {
             start: self.idents(),
             len: 1,
         };
-        self.scratch.idents.push((start, end));
+        self.tables.idents.push((start, end));
         run
     }
 
     pub fn idents(&self) -> u32 {
-        count(self.scratch.idents.len())
+        count(self.tables.idents.len())
     }
 
     /// Copies identifiers to the end of the table, so that more can follow them.
@@ -354,7 +333,7 @@ impl<'a> Parser<'a> {
         if run.start + run.len == end {
             return run;
         }
-        self.scratch.idents.extend_from_within(run.range());
+        self.tables.idents.extend_from_within(run.range());
         Run {
             start: end,
             len: run.len,
@@ -362,39 +341,32 @@ impl<'a> Parser<'a> {
     }
 
     pub fn add_number(&mut self, number: Number) -> u32 {
-        self.numbers.push(number);
-        count(self.numbers.len() - 1)
+        self.tables.numbers.push(number);
+        count(self.tables.numbers.len() - 1)
     }
 
     pub fn add_unquoted(&mut self, text: Vec<u8>) -> u32 {
-        self.unquoted.push(text.into());
-        count(self.unquoted.len() - 1)
+        self.tables.unquoted.push(text.into());
+        count(self.tables.unquoted.len() - 1)
     }
 
     pub fn add_name(&mut self, name: TemplateName) -> u32 {
-        self.names.push(name);
-        count(self.names.len() - 1)
+        self.tables.names.push(name);
+        count(self.tables.names.len() - 1)
     }
 
     /// Adds a template to those of the text. An empty one does not replace another of its name,
     /// and two that are not empty are an error.
-    pub fn add_tree(&mut self, name: &str, root: NodeId) -> Step<()> {
-        let tree = Tree {
-            name: match name == &**self.name {
-                true => self.name.clone(),
-                false => name.into(),
-            },
-            root,
-        };
-        let Some(&at) = self.tree_of.get(name) else {
-            self.tree_of.insert(tree.name.clone(), self.trees.len());
-            self.trees.push(tree);
+    pub fn add_tree(&mut self, name: Cow<'a, str>, root: NodeId) -> Step<()> {
+        let Some(&at) = self.tree_of.get(&name) else {
+            self.tree_of.insert(name.clone(), self.trees.len());
+            self.trees.push((name, root));
             return Ok(());
         };
-        let old = self.trees.get(at).map(|tree| tree.root);
+        let old = self.trees.get(at).map(|(_, root)| *root);
         if old.is_none_or(|old| self.is_empty_tree(old)) {
-            if let Some(slot) = self.trees.get_mut(at) {
-                *slot = tree;
+            if let Some((_, slot)) = self.trees.get_mut(at) {
+                *slot = root;
             }
         } else if !self.is_empty_tree(root) {
             let problem = format!(

@@ -39,6 +39,15 @@ pub struct Memory<'m> {
     pub watch: Option<&'m mut Watch>,
 }
 
+/// What is wrong with texts, told of the first of them.
+fn syntax(templates: &[Template<'_>], broken: Vec<(usize, Vec<ParseError>)>) -> Fault {
+    let first = broken.first().and_then(|(at, _)| templates.get(*at));
+    Fault::Syntax {
+        file: first.map_or_else(String::new, |template| template.name.clone()),
+        errors: broken.into_iter().flat_map(|(_, errors)| errors).collect(),
+    }
+}
+
 /// Parses all templates, then executes those that are not partials.
 ///
 /// # Errors
@@ -53,19 +62,13 @@ pub fn execute(
     if let Some(sources) = &memory.sources {
         set = set.with_sources(sources.clone());
     }
-    let mut broken: Option<(String, Vec<ParseError>)> = None;
-    for template in templates {
+    let texts = templates.iter().map(|template| {
         let source = template.file.source.unwrap_or_default();
-        if let Err(errors) = set.add_shared(&template.name, template.file.data.shared(), source) {
-            match &mut broken {
-                Some((_, all)) => all.extend(errors),
-                None => broken = Some((template.name.clone(), errors)),
-            }
-        }
-    }
-    if let Some((file, errors)) = broken {
-        return Err(Fault::Syntax { file, errors });
-    }
+        (&*template.name, template.file.data.shared(), source)
+    });
+    let texts: Vec<_> = texts.collect();
+    set.add_all(&texts)
+        .map_err(|broken| syntax(templates, broken))?;
     let mut failures = Vec::new();
     let mut written = Vec::new();
     let mut out = StrBuf::new();
