@@ -33,6 +33,7 @@ mod report;
 mod reports;
 mod review;
 mod secret;
+mod shown;
 mod telling;
 mod template;
 mod unused;

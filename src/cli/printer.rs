@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use clap::ValueEnum;
 
 use super::Outcome;
+use super::shown::write_pieces;
 use crate::diagnostic::draw::{self, Style};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::harness::mask::Masker;
@@ -69,6 +70,13 @@ impl Printer {
     pub fn result(&self, bytes: &[u8]) -> io::Result<()> {
         let mut stdout = io::stdout().lock();
         stdout.write_all(bytes)?;
+        stdout.flush()
+    }
+
+    /// Writes a result that is made of pieces to standard output.
+    pub fn pieces(&self, pieces: &[&[u8]]) -> io::Result<()> {
+        let mut stdout = io::stdout().lock();
+        write_pieces(&mut stdout, pieces)?;
         stdout.flush()
     }
 

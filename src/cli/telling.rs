@@ -1,27 +1,35 @@
 //! Whether a stream of manifests may be worth a warning, found out at a glance.
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 use crate::encoding::yaml::{Resolved, resolve};
 use crate::renderer::OPENER;
 
-/// Whether a stream may hold what is worth a warning: an expression, or a label or annotation that
-/// is not text. It is looked at again with care then; most streams are not.
-pub fn worth_telling(stream: &[u8]) -> bool {
-    let telling = |key: &[u8]| {
-        let mut seen = 0;
-        let mut found = memmem::find_iter(stream, key);
-        found.any(|at| {
-            if at < seen || !holds_more_than_text(stream, at, key.len()) {
-                return false;
-            }
-            // A text is looked through once, however many such keys are in it.
-            let end = end_of_block(stream, at);
-            seen = end.unwrap_or(seen);
-            end.is_none()
-        })
-    };
-    memmem::find(stream, OPENER).is_some() || telling(b"labels:") || telling(b"annotations:")
+/// Whether a stream, whose documents are pieces, may hold what is worth a warning: an expression,
+/// or a label or annotation that is not text. It is looked at again with care then; most streams
+/// are not.
+pub fn worth_telling(pieces: &[&[u8]]) -> bool {
+    let opener = Finder::new(OPENER);
+    let keys = [Finder::new("labels:"), Finder::new("annotations:")];
+    let mut pieces = pieces.iter();
+    pieces.any(|piece| {
+        opener.find(piece).is_some() || keys.iter().any(|key| is_worth_telling(piece, key))
+    })
+}
+
+/// Whether something else than text is in one of the maps with this key.
+fn is_worth_telling(text: &[u8], key: &Finder<'_>) -> bool {
+    let mut seen = 0;
+    let mut found = key.find_iter(text);
+    found.any(|at| {
+        if at < seen || !holds_more_than_text(text, at, key.needle().len()) {
+            return false;
+        }
+        // A text is looked through once, however many such keys are in it.
+        let end = end_of_block(text, at);
+        seen = end.unwrap_or(seen);
+        end.is_none()
+    })
 }
 
 /// Whether there may be more than text in the map whose key is here.

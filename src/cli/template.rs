@@ -16,6 +16,7 @@ use super::inputs::values_input;
 use super::printer::Printer;
 use super::render::FORMAT;
 use super::reports::{FormatFlags, Told};
+use super::shown::{Shown, write_pieces};
 use super::telling::worth_telling;
 use super::unused::Unused;
 use crate::chart::path_match::path_match;
@@ -142,8 +143,9 @@ impl Template {
         let mut err = Vec::new();
         let (done, out) = self.shown(world.clone(), &mut err)?;
         let traced = done && (self.origins || self.source_map.is_some());
+        let pieces = out.pieces();
         if !traced {
-            printer.result(&out)?;
+            printer.pieces(&pieces)?;
         }
         let said = String::from_utf8_lossy(&err);
         if !self.formats.is_only_text() && !traced {
@@ -158,9 +160,9 @@ impl Template {
         }
         printer.note(&said);
         if traced {
-            return self.with_origins(&out, printer, world);
+            return self.with_origins(&out.text(), printer, world);
         }
-        if done && worth_telling(&out) {
+        if done && worth_telling(&pieces) {
             self.tell_of_lines(printer, world);
         }
         Ok(if done {
@@ -256,19 +258,19 @@ impl Template {
         err: &mut dyn Write,
     ) -> io::Result<bool> {
         let (done, shown) = self.shown(world, err)?;
-        out.write_all(&shown)?;
+        write_pieces(out, &shown.pieces())?;
         Ok(done)
     }
 
     /// Renders, and gives what is shown on standard output; whether all is well, too.
-    fn shown(&self, world: Rc<dyn World>, err: &mut dyn Write) -> io::Result<(bool, Vec<u8>)> {
+    fn shown(&self, world: Rc<dyn World>, err: &mut dyn Write) -> io::Result<(bool, Shown)> {
         let mut out = Vec::new();
         let world = seeded(self.chart.seed.as_deref(), world);
         let request = match self.request(&world) {
             Ok(request) => request,
             Err(text) => {
                 write!(err, "{text}")?;
-                return Ok((false, out));
+                return Ok((false, Shown::Text(out)));
             }
         };
         let templated = match template(&request, world.clone()) {
@@ -293,7 +295,7 @@ impl Template {
                 if refused.while_rendering && !self.debug {
                     writeln!(err, "\nUse --debug flag to render out invalid YAML")?;
                 }
-                return Ok((false, out));
+                return Ok((false, Shown::Text(out)));
             }
         };
         for warning in &templated.warnings {
@@ -306,15 +308,27 @@ impl Template {
                     err,
                     "Error: error while running post render on files: {text}"
                 )?;
-                return Ok((false, out));
+                return Ok((false, Shown::Text(out)));
             }
         };
+        let (hooks, tests) = (request.hooks, request.tests);
         let shown = match (&self.output_dir, piped) {
             (Some(folder), _) => {
                 self.write_files(folder, &request, &templated, &*world, &mut out)?
             }
-            (None, Some(piped)) => templated.stream_of(piped, request.hooks, request.tests),
-            (None, None) => templated.stream(request.hooks, request.tests),
+            (None, Some(piped)) => templated.stream_of(piped, hooks, tests),
+            (None, None) if self.show_only.is_empty() => {
+                let templated = Box::new(templated);
+                return Ok((
+                    true,
+                    Shown::Chart {
+                        templated,
+                        hooks,
+                        tests,
+                    },
+                ));
+            }
+            (None, None) => templated.stream(hooks, tests).concat(),
         };
         let chosen = match self.show_only.is_empty() {
             true => Ok(shown),
@@ -326,10 +340,10 @@ impl Template {
             Ok(chosen) => out.extend_from_slice(&chosen),
             Err(text) => {
                 writeln!(err, "Error: {text}")?;
-                return Ok((false, out));
+                return Ok((false, Shown::Text(out)));
             }
         }
-        Ok((true, out))
+        Ok((true, Shown::Text(out)))
     }
 
     fn request(&self, world: &Rc<dyn World>) -> Result<Request, String> {
@@ -424,7 +438,7 @@ impl Template {
             return Err("--output-dir and --post-renderer do not go together".to_string());
         }
         let args: Vec<&str> = self.post_renderer_args.iter().map(String::as_str).collect();
-        let manifests = templated.manifests();
+        let manifests = templated.manifests().concat();
         let program = Program {
             name,
             args: &args,

@@ -147,11 +147,8 @@ pub fn sort_manifests<'a>(
 impl Sorted {
     /// The manifests as one stream, as `helm template` prints them.
     pub fn stream(&self) -> Vec<u8> {
-        let mut stream = Vec::new();
-        for manifest in &self.manifests {
-            manifest.append_to(&mut stream);
-        }
-        stream
+        let pieces = self.manifests.iter().flat_map(Manifest::printed);
+        pieces.collect::<Vec<_>>().concat()
     }
 
     fn add(&mut self, manifest: Manifest) {
@@ -191,20 +188,16 @@ impl Manifest {
         content.unwrap_or_default()
     }
 
-    /// Appends the document to a stream.
-    pub fn append_to(&self, stream: &mut Vec<u8>) {
-        append_document(stream, &self.path, self.content());
+    /// The document as `helm template` prints it, in pieces.
+    pub fn printed(&self) -> [&[u8]; 5] {
+        printed(&self.path, self.content())
     }
 }
 
-/// What stands around the path and the text of a document in a stream.
-pub const AROUND_DOCUMENT: usize = "---\n# Source: \n\n".len();
-
-/// Appends a document to a stream as `helm template` prints it, with the path of its file.
-pub fn append_document(stream: &mut Vec<u8>, path: &str, text: &[u8]) {
-    for part in [b"---\n# Source: ", path.as_bytes(), b"\n", text, b"\n"] {
-        stream.extend_from_slice(part);
-    }
+/// A document as `helm template` prints it, with the path of its file: what stands one behind the
+/// other.
+pub fn printed<'a>(path: &'a str, text: &'a [u8]) -> [&'a [u8]; 5] {
+    [b"---\n# Source: ", path.as_bytes(), b"\n", text, b"\n"]
 }
 
 fn normal(value: &str) -> String {

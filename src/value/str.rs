@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::mem;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -12,6 +13,8 @@ use super::words;
 
 /// The longest text that is kept without an allocation.
 pub(crate) const INLINE: usize = 22;
+/// A writer that wrote more gives its memory away with the text, rather than to copy it.
+const LARGE: usize = 1 << 16;
 
 /// A Go string: immutable bytes, cheap to clone.
 ///
@@ -37,6 +40,8 @@ enum Repr {
         bytes: [u8; INLINE],
     },
     Shared(Rc<[u8]>),
+    /// In the memory in which it was written.
+    Whole(Rc<Vec<u8>>),
     Static(&'static [u8]),
     Traced(Rc<Traced>),
 }
@@ -75,6 +80,7 @@ impl Str {
         match &self.0 {
             Repr::Inline { len, bytes } => &bytes[..usize::from(*len)],
             Repr::Shared(bytes) => bytes,
+            Repr::Whole(bytes) => bytes,
             Repr::Static(bytes) => bytes,
             Repr::Traced(traced) => &traced.bytes,
         }
@@ -492,9 +498,13 @@ impl StrBuf {
         self.bytes
     }
 
-    /// A text of what was written, leaving the writer empty with its memory for the next use.
+    /// A text of what was written, leaving the writer empty: with its memory for the next use,
+    /// unless that is large.
     pub fn take_str(&mut self) -> Str {
         let text = match self.runs.take() {
+            None if self.bytes.len() > LARGE => {
+                return Str(Repr::Whole(Rc::new(mem::take(&mut self.bytes))));
+            }
             None => Str::new(&self.bytes),
             Some(runs) => Str(Repr::Traced(Rc::new(Traced {
                 bytes: self.bytes.as_slice().into(),

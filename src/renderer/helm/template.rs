@@ -14,7 +14,7 @@ use crate::functions::strings::cut::trim;
 use crate::functions::{self, Profile};
 use crate::gotemplate::Set;
 use crate::gotemplate::call::Environment;
-use crate::manifest::{AROUND_DOCUMENT, append_document};
+use crate::manifest::{Manifest, printed};
 use crate::registry::Secret;
 use crate::renderer::{Input, Rendered, Request, outside, values};
 use crate::source::{SourceId, Sources};
@@ -220,28 +220,37 @@ fn check_installable(chart: &Chart) -> Result<(), Error> {
 }
 
 impl Templated {
-    /// The stream on standard output: definitions, manifests, then hooks if wanted.
-    pub fn stream(&self, hooks: bool, tests: bool) -> Vec<u8> {
-        self.stream_of(self.manifests(), hooks, tests)
+    /// The stream on standard output, in pieces that stand one behind the other: definitions,
+    /// manifests, then hooks if wanted.
+    pub fn stream(&self, hooks: bool, tests: bool) -> Vec<&[u8]> {
+        let mut pieces = self.manifests();
+        // The first begins with `---`, if there is one.
+        while let Some(last) = pieces.pop() {
+            let kept = trim(last);
+            if !kept.is_empty() {
+                pieces.push(&last[..kept.end]);
+                break;
+            }
+        }
+        pieces.push(b"\n");
+        pieces.extend(self.hooks(hooks, tests).flat_map(Manifest::printed));
+        pieces
     }
 
-    /// The stream on standard output without hooks: what a post-renderer reads.
-    pub fn manifests(&self) -> Vec<u8> {
-        let sorted = &self.installed.sorted;
-        let hooks = sorted.hooks.iter().map(|hook| &hook.manifest);
-        let all = sorted.manifests.iter().chain(hooks);
-        let sizes =
-            all.map(|manifest| manifest.path.len() + manifest.content().len() + AROUND_DOCUMENT);
+    /// The stream on standard output without hooks, in pieces: what a post-renderer reads.
+    pub fn manifests(&self) -> Vec<&[u8]> {
         let definitions = self.crds.iter();
-        let more = definitions.map(|(path, text)| path.len() + text.len() + AROUND_DOCUMENT);
-        let mut stream = Vec::with_capacity(sizes.chain(more).sum());
-        for (path, text) in &self.crds {
-            append_document(&mut stream, path, text);
-        }
-        for manifest in &sorted.manifests {
-            manifest.append_to(&mut stream);
-        }
-        stream
+        let definitions = definitions.flat_map(|(path, text)| printed(path, text));
+        let manifests = self.installed.sorted.manifests.iter();
+        definitions
+            .chain(manifests.flat_map(Manifest::printed))
+            .collect()
+    }
+
+    fn hooks(&self, hooks: bool, tests: bool) -> impl Iterator<Item = &Manifest> {
+        let all = self.installed.sorted.hooks.iter();
+        let wanted = all.filter(move |hook| hooks && (tests || !hook.is_test()));
+        wanted.map(|hook| &hook.manifest)
     }
 
     /// [`Templated::stream`], with other manifests: those that a post-renderer gave.
@@ -250,9 +259,8 @@ impl Templated {
         manifests.truncate(kept.end);
         manifests.drain(..kept.start);
         manifests.push(b'\n');
-        let all = self.installed.sorted.hooks.iter().filter(|_| hooks);
-        for hook in all.filter(|hook| tests || !hook.is_test()) {
-            hook.manifest.append_to(&mut manifests);
+        for piece in self.hooks(hooks, tests).flat_map(Manifest::printed) {
+            manifests.extend_from_slice(piece);
         }
         manifests
     }
@@ -263,13 +271,8 @@ impl Templated {
             .crds
             .iter()
             .map(|(path, text)| (path.as_str(), &**text));
-        let sorted = &self.installed.sorted;
-        let manifests = sorted.manifests.iter();
-        let wanted = sorted
-            .hooks
-            .iter()
-            .filter(|hook| hooks && (tests || !hook.is_test()));
-        let rest = manifests.chain(wanted.map(|hook| &hook.manifest));
+        let manifests = self.installed.sorted.manifests.iter();
+        let rest = manifests.chain(self.hooks(hooks, tests));
         crds.chain(rest.map(|manifest| (manifest.path.as_str(), manifest.content())))
             .collect()
     }
@@ -278,12 +281,13 @@ impl Templated {
 impl Refused {
     /// What the templates wrote, to look for the fault in it.
     pub fn stream(&self) -> Vec<u8> {
-        let mut stream = Vec::new();
+        let mut stream: Vec<&[u8]> = Vec::new();
         for (path, text) in &self.written {
             if !text.as_bytes().trim_ascii().is_empty() && !path.ends_with("NOTES.txt") {
-                append_document(&mut stream, path, text.as_bytes());
+                stream.extend(printed(path, text.as_bytes()));
             }
         }
+        let stream = stream.concat();
         let mut all = stream.get(trim(&stream)).unwrap_or_default().to_vec();
         all.push(b'\n');
         all
