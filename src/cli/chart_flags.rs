@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::later::Rarely;
 use crate::chart::{Capabilities, KubeVersion, Release, SetValues};
 use crate::renderer::Request;
 use crate::renderer::helm::Options;
@@ -37,6 +38,14 @@ pub struct ChartFlags {
     /// Render the chart's custom resource definitions, too
     #[arg(long)]
     pub include_crds: bool,
+    /// What few renderings need.
+    #[command(flatten)]
+    pub special: Rarely<SpecialFlags>,
+}
+
+/// What few renderings need, as it was typed.
+#[derive(Args, Clone, Debug, Default)]
+pub struct SpecialFlags {
     /// Leave hooks out
     #[arg(long)]
     pub no_hooks: bool,
@@ -87,6 +96,7 @@ impl ChartFlags {
             capabilities.kube_version = version;
         }
         capabilities.api_versions.extend(self.api_versions);
+        let Rarely(special) = self.special;
         request.set = SetValues {
             json: self.set.set_json,
             set: self.set.set,
@@ -101,13 +111,13 @@ impl ChartFlags {
                 ..Release::new(release, namespace)
             },
             capabilities,
-            skip_schema: self.skip_schema_validation,
+            skip_schema: special.skip_schema_validation,
             include_crds: self.include_crds,
         };
-        request.hooks = !self.no_hooks;
-        request.tests = !self.skip_tests;
-        request.enable_dns = self.enable_dns;
-        request.lookup = self.lookup;
-        request.seed = self.seed;
+        request.hooks = !special.no_hooks;
+        request.tests = !special.skip_tests;
+        request.enable_dns = special.enable_dns;
+        request.lookup = special.lookup;
+        request.seed = special.seed;
     }
 }

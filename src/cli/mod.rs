@@ -46,7 +46,7 @@ use std::panic;
 use std::process::ExitCode;
 use std::rc::Rc;
 
-use clap::{Args as _, FromArgMatches as _, Parser};
+use clap::Parser;
 
 use crate::world::{RealWorld, World};
 use command::{Cli, Command, Global};
@@ -154,9 +154,8 @@ pub fn helm_template<'a>(
     out: &mut dyn io::Write,
     err: &mut dyn io::Write,
 ) -> io::Result<bool> {
-    let command = Template::augment_args(clap::Command::new("template").no_binary_name(true));
-    let parsed = command.try_get_matches_from(args);
-    match parsed.and_then(|matches| Template::from_arg_matches(&matches)) {
+    let args = args.into_iter().collect::<Vec<_>>();
+    match later::read::<Template>(args.iter().copied()) {
         Ok(template) => template.run(world, out, err),
         Err(error) => {
             write!(err, "{error}")?;

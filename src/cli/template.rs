@@ -13,6 +13,7 @@ use super::context_flags::ContextFlags;
 use super::dependency::{HELP, told};
 use super::fetch_flags::FetchFlags;
 use super::inputs::values_input;
+use super::later::Rarely;
 use super::printer::Printer;
 use super::render::FORMAT;
 use super::reports::{FormatFlags, Told};
@@ -42,7 +43,6 @@ const POST_RENDERER_LIMIT: Duration = Duration::from_secs(300);
 /// when something is installed are taken and do nothing.
 #[derive(Args, Clone, Debug, Default)]
 #[command(about = "Render a chart as `helm template` does")]
-#[command(mut_arg("format", |format| format.help(FORMAT)))]
 pub struct Template {
     /// The name of the release, if any, and the chart: a folder, a .tgz, - for a .tgz on standard
     /// input, or what is fetched: oci://REGISTRY/CHART, https://…/CHART.tgz, REPOSITORY/CHART
@@ -60,6 +60,30 @@ pub struct Template {
     /// A template for the name of the release
     #[arg(long, value_name = "TEMPLATE")]
     pub name_template: Option<String>,
+    /// What is written, and where to.
+    #[command(flatten)]
+    pub output: Rarely<OutputFlags>,
+
+    /// What expressions are resolved with, where there is a context.
+    #[command(flatten)]
+    pub context: Rarely<ContextFlags>,
+
+    /// How charts are rendered.
+    #[command(flatten)]
+    pub chart: ChartFlags,
+
+    /// Which chart is fetched, and how.
+    #[command(flatten)]
+    pub fetch: Rarely<ChosenFlags>,
+
+    /// All else.
+    #[command(flatten)]
+    pub other: Rarely<OtherFlags>,
+}
+
+/// What is written, and where to, as it was typed.
+#[derive(Args, Clone, Debug, Default)]
+pub struct OutputFlags {
     /// Taken for Helm's sake: a release without a name is called release-name
     #[arg(short, long)]
     pub generate_name: bool,
@@ -89,18 +113,14 @@ pub struct Template {
     /// Needs a cluster where it is `server`
     #[arg(long, hide = true, num_args = 0..=1, default_missing_value = "client")]
     pub dry_run: Option<String>,
+}
 
-    /// What expressions are resolved with, where there is a context.
-    #[command(flatten)]
-    pub context: ContextFlags,
-
-    /// How charts are rendered.
-    #[command(flatten)]
-    pub chart: ChartFlags,
-
+/// Which chart is fetched, and how, as it was typed.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ChosenFlags {
     /// How charts are fetched.
     #[command(flatten)]
-    pub fetch: FetchFlags,
+    pub flags: FetchFlags,
     /// The address of the chart repository that has the chart
     #[arg(long, value_name = "URL", help_heading = "Fetching")]
     pub repo: Option<String>,
@@ -110,7 +130,12 @@ pub struct Template {
     /// Update the chart's dependencies first, as `render dependency update` does
     #[arg(long, help_heading = "Fetching")]
     pub dependency_update: bool,
+}
 
+/// What is told beside manifests, and what does nothing, as it was typed.
+#[derive(Args, Clone, Debug, Default)]
+#[command(mut_arg("format", |format| format.help(FORMAT)))]
+pub struct OtherFlags {
     /// Write behind each line where it came from; for people to read, not to apply
     #[arg(long, help_heading = ORIGINS, conflicts_with_all = ["output_dir", "post_renderer"])]
     pub origins: bool,
@@ -142,13 +167,13 @@ impl Template {
     pub fn print(&self, printer: &Printer, world: Rc<dyn World>) -> io::Result<Outcome> {
         let mut err = Vec::new();
         let (done, out) = self.shown(world.clone(), &mut err)?;
-        let traced = done && (self.origins || self.source_map.is_some());
+        let traced = done && (self.other.origins || self.other.source_map.is_some());
         let pieces = out.pieces();
         if !traced {
             printer.pieces(&pieces)?;
         }
         let said = String::from_utf8_lossy(&err);
-        if !self.formats.is_only_text() && !traced {
+        if !self.other.formats.is_only_text() && !traced {
             return Ok(self.report(done, &said, printer, world));
         }
         if !done
@@ -193,14 +218,14 @@ impl Template {
         };
         let facts = Facts::new(&rendered);
         let lines = template_lines(&rendered, &String::from_utf8_lossy(stream));
-        if let Some(path) = &self.source_map {
+        if let Some(path) = &self.other.source_map {
             let map = Masker::new(&rendered.secrets).mask(&source_map(&lines, &facts));
             if let Err(error) = world.write(path, map.as_bytes()) {
                 printer.complain(&format!("cannot write {}: {error}", path.display()));
                 return Ok(Outcome::Bad);
             }
         }
-        match self.origins {
+        match self.other.origins {
             true => printer.shown(&explain::draw(&lines, &facts), &rendered.secrets)?,
             false => printer.result(stream)?,
         }
@@ -222,7 +247,8 @@ impl Template {
     fn report(&self, done: bool, said: &str, printer: &Printer, world: Rc<dyn World>) -> Outcome {
         let name = self.name_and_chart.last().map_or("", String::as_str);
         let tell = |told: Told<'_>| {
-            self.formats
+            self.other
+                .formats
                 .tell(("template", name), &told, printer, &*world)
         };
         let rendered = self
@@ -265,7 +291,7 @@ impl Template {
     /// Renders, and gives what is shown on standard output; whether all is well, too.
     fn shown(&self, world: Rc<dyn World>, err: &mut dyn Write) -> io::Result<(bool, Shown)> {
         let mut out = Vec::new();
-        let world = seeded(self.chart.seed.as_deref(), world);
+        let world = seeded(self.chart.special.seed.as_deref(), world);
         let request = match self.request(&world) {
             Ok(request) => request,
             Err(text) => {
@@ -279,7 +305,7 @@ impl Template {
                 for warning in &refused.warnings {
                     writeln!(err, "{warning}")?;
                 }
-                if self.debug && refused.while_rendering {
+                if self.output.debug && refused.while_rendering {
                     out = refused.stream();
                 }
                 let masker = Masker::new(&refused.secrets);
@@ -292,7 +318,7 @@ impl Template {
                     }
                     fault => writeln!(err, "Error: {}", masker.mask(&fault.to_string()))?,
                 }
-                if refused.while_rendering && !self.debug {
+                if refused.while_rendering && !self.output.debug {
                     writeln!(err, "\nUse --debug flag to render out invalid YAML")?;
                 }
                 return Ok((false, Shown::Text(out)));
@@ -312,12 +338,12 @@ impl Template {
             }
         };
         let (hooks, tests) = (request.hooks, request.tests);
-        let shown = match (&self.output_dir, piped) {
+        let shown = match (&self.output.output_dir, piped) {
             (Some(folder), _) => {
                 self.write_files(folder, &request, &templated, &*world, &mut out)?
             }
             (None, Some(piped)) => templated.stream_of(piped, hooks, tests),
-            (None, None) if self.show_only.is_empty() => {
+            (None, None) if self.output.show_only.is_empty() => {
                 let templated = Box::new(templated);
                 return Ok((
                     true,
@@ -330,7 +356,7 @@ impl Template {
             }
             (None, None) => templated.stream(hooks, tests).concat(),
         };
-        let chosen = match self.show_only.is_empty() {
+        let chosen = match self.output.show_only.is_empty() {
             true => Ok(shown),
             false => self.only(&shown),
         };
@@ -348,10 +374,10 @@ impl Template {
 
     fn request(&self, world: &Rc<dyn World>) -> Result<Request, String> {
         let refused = |why: &str| format!("Error: {why}\n");
-        if self.validate || matches!(self.dry_run.as_deref(), Some("server")) {
+        if self.output.validate || matches!(self.output.dry_run.as_deref(), Some("server")) {
             return Err(refused("a cluster is needed for this, and render has none"));
         }
-        if self.verify {
+        if self.other.verify {
             return Err(refused(
                 "render does not check signatures; `helm verify` does",
             ));
@@ -371,7 +397,7 @@ impl Template {
             links: Links::Tell,
             ..Request::new(path)
         };
-        self.context.clone().fill(&mut request);
+        self.context.0.clone().fill(&mut request);
         self.chart.clone().fill(name, namespace, &mut request);
         Ok(request)
     }
@@ -384,16 +410,19 @@ impl Template {
         }
         let settings = self
             .fetch
+            .flags
             .settings(self.context.docker_config.clone(), world)?;
         let fetcher = Fetcher::new(world, settings);
-        let wanted = self.version.as_deref().unwrap_or_default();
+        let wanted = self.fetch.version.as_deref().unwrap_or_default();
         let wanted = match wanted {
             // Helm takes unstable versions then, too.
-            "" if self.devel => ">0.0.0-0",
+            "" if self.other.devel => ">0.0.0-0",
             wanted => wanted,
         };
-        let path = fetcher.locate(chart, self.repo.as_deref(), wanted)?;
-        if self.dependency_update && world.kind(&path).is_ok_and(|kind| kind == FileKind::Folder) {
+        let path = fetcher.locate(chart, self.fetch.repo.as_deref(), wanted)?;
+        if self.fetch.dependency_update
+            && world.kind(&path).is_ok_and(|kind| kind == FileKind::Folder)
+        {
             // Standard output is for manifests.
             fetcher.update(&path, &mut |line| eprintln!("{line}"))?;
         }
@@ -407,7 +436,7 @@ impl Template {
                 Ok((name_from_template(text, world.clone())?, chart.clone()))
             }
             [chart] => Ok((DEFAULT_RELEASE.to_string(), chart.clone())),
-            [_, _] if self.generate_name => {
+            [_, _] if self.output.generate_name => {
                 Err("cannot set --generate-name and also specify a name".to_string())
             }
             [_, _] if self.name_template.is_some() => {
@@ -428,16 +457,22 @@ impl Template {
         world: &dyn World,
     ) -> Result<Option<Vec<u8>>, String> {
         let Some(name) = self
+            .output
             .post_renderer
             .as_deref()
             .filter(|name| !name.is_empty())
         else {
             return Ok(None);
         };
-        if self.output_dir.is_some() {
+        if self.output.output_dir.is_some() {
             return Err("--output-dir and --post-renderer do not go together".to_string());
         }
-        let args: Vec<&str> = self.post_renderer_args.iter().map(String::as_str).collect();
+        let args: Vec<&str> = self
+            .output
+            .post_renderer_args
+            .iter()
+            .map(String::as_str)
+            .collect();
         let manifests = templated.manifests().concat();
         let program = Program {
             name,
@@ -464,7 +499,7 @@ impl Template {
     /// The documents of the templates that were asked for.
     fn only(&self, stream: &[u8]) -> Result<Vec<u8>, String> {
         let mut chosen = Vec::new();
-        for wanted in &self.show_only {
+        for wanted in &self.output.show_only {
             let mut missing = true;
             for range in split_manifests(stream) {
                 let document = stream.get(range).unwrap_or_default();
@@ -494,7 +529,7 @@ impl Template {
         world: &dyn World,
         out: &mut dyn Write,
     ) -> io::Result<Vec<u8>> {
-        let folder = match self.release_name {
+        let folder = match self.output.release_name {
             true => folder.join(&request.chart.release.name),
             false => folder.to_path_buf(),
         };
