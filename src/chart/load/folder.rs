@@ -33,8 +33,9 @@ pub(super) fn read(
     let mut folders: FxHashMap<String, bool> = FxHashMap::default();
     let mut files = Vec::new();
     let mut left = MAX_FOLDER;
+    let above = folder.to_string_lossy();
     for path in found.files {
-        let name = slashed(path.strip_prefix(folder).unwrap_or(&path));
+        let name = name_in(folder, &above, &path);
         let in_ignored_folder = name.match_indices('/').any(|(at, _)| {
             let above = name.get(..at).unwrap_or_default();
             folders.get(above).copied().unwrap_or_else(|| {
@@ -85,9 +86,17 @@ pub(super) fn read(
     Ok(files)
 }
 
-/// A path in a chart, whose parts slashes join on every system.
-fn slashed(path: &Path) -> String {
-    let name = path.to_string_lossy();
+/// The path of a file in a chart's folder, whose parts slashes join on every system.
+fn name_in(folder: &Path, above: &str, path: &Path) -> String {
+    let whole = path.to_string_lossy();
+    // Nearly every path is that of the folder and names behind it. To take both apart to see it
+    // takes longer than to read the file.
+    let below = whole.strip_prefix(above);
+    let below = below.and_then(|below| below.strip_prefix(MAIN_SEPARATOR));
+    let name = match below {
+        Some(name) if !above.is_empty() && !name.starts_with([MAIN_SEPARATOR, '.']) => name.into(),
+        _ => path.strip_prefix(folder).unwrap_or(path).to_string_lossy(),
+    };
     match MAIN_SEPARATOR {
         '/' => name.into_owned(),
         separator => name.replace(separator, "/"),
