@@ -40,17 +40,17 @@ fn holds_more_than_text(stream: &[u8], at: usize, len: usize) -> bool {
         return false;
     }
     let around = at - start;
-    let mut lines = here[len..].split(|&byte| byte == b'\n');
-    let value = lines.next().unwrap_or_default().trim_ascii();
+    let mut rest = &here[len..];
+    let value = next_line(&mut rest).unwrap_or_default().trim_ascii();
     if value.starts_with(b"{") && value != b"{}" {
         return true;
     }
-    for line in lines {
+    while let Some(line) = next_line(&mut rest) {
         let text = line.trim_ascii_start();
         if text.is_empty() {
             continue;
         }
-        if indent(line) <= around {
+        if line.len() - text.len() <= around {
             break;
         }
         let value = memchr::memchr(b':', text).map_or(&[][..], |colon| &text[colon + 1..]);
@@ -60,6 +60,17 @@ fn holds_more_than_text(stream: &[u8], at: usize, len: usize) -> bool {
         }
     }
     false
+}
+
+/// The line in front, which is taken off; none where nothing is left.
+fn next_line<'t>(rest: &mut &'t [u8]) -> Option<&'t [u8]> {
+    if rest.is_empty() {
+        return None;
+    }
+    let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    let (line, behind) = rest.split_at(end);
+    *rest = behind.get(1..).unwrap_or_default();
+    Some(line)
 }
 
 /// Where the text of many lines ends, such as a file of a ConfigMap, that a key stands in.
