@@ -55,6 +55,16 @@ impl Budget {
         self.aliased <= 100 || self.holds()
     }
 
+    /// Whether any number of steps in the text itself is fine.
+    pub fn is_ample(&self) -> bool {
+        self.aliased <= 100
+    }
+
+    /// Many steps in the text itself, where any number is fine.
+    pub fn pass(&mut self, steps: u64) {
+        self.steps = self.steps.saturating_add(steps);
+    }
+
     /// The steps of what an alias stands for.
     pub fn expand(&mut self, steps: u64) -> bool {
         self.steps = self.steps.saturating_add(steps);

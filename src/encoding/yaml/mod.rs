@@ -8,6 +8,7 @@
 //! - `input`: encodings and forbidden characters; `chars`: classes of bytes.
 //! - `scan`: from bytes to tokens; `parse`: from tokens to [`Events`].
 //! - `resolve`, `timestamp`: what a scalar means.
+//! - `skim`: values that are only checked, passed over line by line.
 //! - `compose`: from events to values; `alias`: anchors, copies, and their limit; `marker`: places.
 //! - `reader`: [`Reader`], the ways Helm and Harness read; `values_file`: several documents.
 //! - `blame`: the exact words for documents that stand for no value.
@@ -29,6 +30,7 @@ mod position;
 mod reader;
 mod resolve;
 mod scan;
+mod skim;
 mod timestamp;
 mod token;
 mod values_file;

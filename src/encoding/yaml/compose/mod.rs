@@ -296,6 +296,21 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
         }
     }
 
+    /// Passes over the value of a key that is not wanted, where a skim of its lines will do.
+    fn skim_value(&mut self) {
+        // A marker asks for all to be read.
+        if M::ON || !self.budget.is_ample() {
+            return;
+        }
+        if let Some(steps) = self.events.skim_value()
+            && let Some(frame) = self.frames.last_mut()
+        {
+            self.budget.pass(steps);
+            frame.key = Key::Awaited;
+            self.passing = false;
+        }
+    }
+
     /// Whether the next node is merged into a mapping.
     fn merging(&self) -> bool {
         match self.frames.last() {

@@ -47,6 +47,9 @@ impl<'a, M: Marker> Composer<'a, '_, M> {
                 *key = Key::Known(name, start.offset, end.offset);
                 self.passing = passes;
                 self.step(start);
+                if passes && self.frames.len() == 1 {
+                    self.skim_value();
+                }
                 true
             }
             Frame {

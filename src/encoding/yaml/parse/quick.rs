@@ -76,6 +76,17 @@ impl<'a> Events<'a> {
         }
     }
 
+    /// Passes over the value of the key that came last, if it is surely right and stands for
+    /// nothing that counts elsewhere. Gives the decoding steps that it takes.
+    pub(in crate::encoding::yaml) fn skim_value(&mut self) -> Option<u64> {
+        if self.state != State::AfterColon || !self.scanner.is_clear() {
+            return None;
+        }
+        let steps = self.scanner.skim_value()?;
+        self.state = State::BlockMappingKey;
+        Some(steps)
+    }
+
     /// The next key of a mapping, or the mapping's end.
     fn quick_key(&mut self) -> Option<Glance<'a>> {
         let side = self.scanner.next_line()?;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::Position;
-use super::super::chars::{at, is_breakz, line_end};
+use super::super::chars::{is_breakz, line_end, skip_spaces};
 use super::super::token::{NO_KEY, ScalarStyle, TokenKind};
 use super::{Result, Scanner};
 
@@ -160,10 +160,7 @@ impl<'a> Scanner<'a> {
             } else {
                 self.line_start + *indent
             };
-            let mut pos = self.pos;
-            while pos < limit && at(self.text, pos) == b' ' {
-                pos += 1;
-            }
+            let pos = skip_spaces(self.text, self.pos).min(limit.max(self.pos));
             self.pos = pos;
             widest = widest.max(self.column());
             if pos < limit && self.byte() == b'\t' {

@@ -23,6 +23,7 @@ use std::collections::VecDeque;
 pub(super) use line::LineScalar;
 
 use super::chars::{at, line_end};
+use super::skim::Tabs;
 use super::token::{NO_KEY, Token, TokenKind};
 use super::{Comment, Error, Input, Position, Stage};
 use block::BlockText;
@@ -89,6 +90,7 @@ pub(super) struct Scanner<'a> {
     block: BlockText,
     /// The plain key that was looked at last: where it begins, and where its colon stands.
     key_seen: (usize, usize),
+    tabs: Tabs,
 }
 
 impl<'a> Scanner<'a> {
@@ -115,6 +117,7 @@ impl<'a> Scanner<'a> {
             comments: None,
             block: BlockText::default(),
             key_seen: (0, 0),
+            tabs: Tabs::default(),
         }
     }
 
