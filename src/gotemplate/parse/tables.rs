@@ -24,7 +24,7 @@ pub(in crate::gotemplate) struct Scratch {
 impl Scratch {
     /// Makes the room that most texts of so many bytes need, so that the tables seldom move.
     pub fn make_room(&mut self, bytes: usize) {
-        let guess = bytes / 8 + 8;
+        let guess = (bytes / 8 + 8).min(MOST_ROOM);
         self.tables.nodes.reserve(guess);
         self.tables.children.reserve(guess);
         self.tables.idents.reserve(guess / 2);
@@ -52,6 +52,8 @@ impl Scratch {
     }
 }
 
+/// Beyond this room tables grow as they must.
+const MOST_ROOM: usize = 1 << 18;
 /// A table with more entries than this is not copied.
 const LARGE: usize = 1 << 15;
 
