@@ -7,7 +7,7 @@
 use rustc_hash::FxHashSet;
 
 use super::error::Warnings;
-use super::values::{GLOBAL, deep_copy, deeper};
+use super::values::{GLOBAL, Nulls, copy, copy_value, deep_copy, deeper};
 use super::{Chart, Error};
 use crate::gotemplate::printf;
 use crate::value::{Entry, Map, Mark, Str, StrBuf, Value};
@@ -88,31 +88,28 @@ impl Coalescing<'_> {
     /// Adds a chart's defaults to its values.
     fn defaults(&mut self, chart: &Chart, values: &Map, prefix: &str) {
         let prefix = joined(prefix, chart.name());
-        for Entry { key, value, mark } in deep_copy(&chart.values).snapshot() {
-            match (values.get(&key), value) {
+        let nulls = |kept| match kept {
+            true => Nulls::Kept,
+            false => Nulls::LeftOut,
+        };
+        for Entry { key, value, mark } in chart.values.borrow().iter() {
+            match (values.get(key), value) {
                 (None, Value::Nil) if !self.merge => {}
                 (None, default) => {
-                    if let Value::Map(table) = &default
-                        && !self.merge
-                    {
-                        remove_nulls(table);
-                    }
-                    values.insert_marked(key, default, mark);
+                    let default = copy_value(default, nulls(self.merge));
+                    values.insert_marked(key.clone(), default, *mark);
                 }
                 (Some(Value::Nil), _) if !self.merge => {
-                    values.remove(&key);
+                    values.remove(key);
                 }
                 (Some(Value::Map(table)), Value::Map(default)) => {
                     // The values of a dependency keep their nulls until it is its turn.
                     let name = key.as_bytes();
                     let is_chart = |c: &Chart| c.name().as_bytes() == name;
                     let merge = self.merge || chart.dependencies.iter().any(is_chart);
-                    if !merge {
-                        remove_nulls(&default);
-                    }
                     self.tables(
                         &table,
-                        &default,
+                        &copy(default, nulls(merge)),
                         &joined(&prefix, &key.to_string_lossy()),
                         merge,
                     );
@@ -224,21 +221,6 @@ impl Coalescing<'_> {
 
 fn shallow_copy(map: &Map) -> Map {
     Map::of(map.ty(), map.snapshot())
-}
-
-/// Takes null entries out, at any depth.
-fn remove_nulls(map: &Map) {
-    let mut nulls = Vec::new();
-    for entry in map.borrow().iter() {
-        match &entry.value {
-            Value::Nil => nulls.push(entry.key.clone()),
-            Value::Map(inner) => deeper(|| remove_nulls(inner)),
-            _ => {}
-        }
-    }
-    for key in &nulls {
-        map.remove(key);
-    }
 }
 
 fn joined(prefix: &str, name: &str) -> String {

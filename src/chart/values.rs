@@ -2,7 +2,7 @@
 
 use super::error::quoted;
 use crate::encoding::yaml::emit::to_yaml;
-use crate::value::{DICT, GoType, List, Map, MapType, Method, Str, Value};
+use crate::value::{DICT, Entry, GoType, List, Map, MapType, Method, Str, Value};
 
 /// The Go type of `.Values`, `.Template` and of the dot that a template starts with.
 pub static VALUES: MapType = MapType {
@@ -74,34 +74,53 @@ pub fn path_value(values: &Map, path: &str) -> Result<Value, String> {
 
 /// A copy that shares no map with the original.
 pub fn deep_copy(map: &Map) -> Map {
-    let mut entries = map.snapshot();
-    for entry in &mut entries {
-        if let Some(copy) = deeper(|| copied(&entry.value)) {
-            entry.value = copy;
+    copy(map, Nulls::Kept)
+}
+
+/// What becomes of entries that are null where a map is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Nulls {
+    /// They are copied.
+    Kept,
+    /// They are left out of maps, at any depth, but not of those in lists.
+    LeftOut,
+}
+
+/// As [`deep_copy`], with nulls or without.
+pub(super) fn copy(map: &Map, nulls: Nulls) -> Map {
+    let entries = map.borrow();
+    let mut copied = Vec::with_capacity(entries.len());
+    for entry in entries.iter() {
+        if nulls == Nulls::Kept || !matches!(entry.value, Value::Nil) {
+            copied.push(Entry {
+                key: entry.key.clone(),
+                value: copy_value(&entry.value, nulls),
+                mark: entry.mark,
+            });
         }
     }
-    Map::of(map.ty(), entries)
+    // They are sorted as the original is.
+    let copy = Map::of(map.ty(), Vec::new());
+    copy.fill(copied);
+    copy
+}
+
+/// A copy of a value that shares no map with the original.
+pub(super) fn copy_value(value: &Value, nulls: Nulls) -> Value {
+    match value {
+        Value::Map(map) if !map.is_nil() => deeper(|| copy(map, nulls)).into(),
+        Value::List(list) if list.iter().any(may_change) => deeper(|| {
+            let items = list.iter().map(|item| copy_value(item, Nulls::Kept));
+            let marks = (0..list.len()).map(|at| list.mark(at)).collect();
+            List::with_marks(list.ty(), items.collect(), marks).into()
+        }),
+        other => other.clone(),
+    }
 }
 
 /// One step deeper into a value, with room on the stack: values nest thousands deep.
 pub(super) fn deeper<T>(step: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(128 * 1024, 2 * 1024 * 1024, step)
-}
-
-/// A copy of what can change; `None` for anything else.
-fn copied(value: &Value) -> Option<Value> {
-    match value {
-        Value::Map(map) if !map.is_nil() => Some(Value::from(deep_copy(map))),
-        Value::List(list) if list.iter().any(may_change) => {
-            let items = list
-                .iter()
-                .map(|item| deeper(|| copied(item)).unwrap_or_else(|| item.clone()))
-                .collect();
-            let marks = (0..list.len()).map(|at| list.mark(at)).collect();
-            Some(Value::from(List::with_marks(list.ty(), items, marks)))
-        }
-        _ => None,
-    }
 }
 
 fn may_change(value: &Value) -> bool {
