@@ -133,9 +133,20 @@ impl<M: Marker> Parser<'_, '_, M> {
 
     #[inline(always)]
     fn skip_blanks(&mut self) {
-        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.byte() {
+        while let Some(blank @ (b' ' | b'\t' | b'\r' | b'\n')) = self.byte() {
             self.pos += 1;
+            if blank == b'\n' {
+                self.skip_indent();
+            }
         }
+    }
+
+    /// Passes most of what a line is indented by, many bytes at a time.
+    fn skip_indent(&mut self) {
+        let rest = self.text.get(self.pos..).unwrap_or_default();
+        let (eights, _) = rest.as_chunks::<8>();
+        let blank = eights.iter().take_while(|eight| **eight == [b' '; 8]);
+        self.pos += 8 * blank.count();
     }
 
     /// The value of the whole text; `None` where it is not JSON.
