@@ -1,6 +1,7 @@
 //! `.Capabilities`: what the cluster is said to be able to do.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::error::quoted;
@@ -92,7 +93,7 @@ pub struct Capabilities {
     /// The Kubernetes version.
     pub kube_version: KubeVersion,
     /// API versions, and kinds as `batch/v1/Job`.
-    pub api_versions: Vec<String>,
+    pub api_versions: Vec<Cow<'static, str>>,
 }
 
 impl Capabilities {
@@ -105,7 +106,11 @@ impl Capabilities {
                 major: "1".to_string(),
                 minor: "36".to_string(),
             },
-            api_versions: DEFAULT_API_VERSIONS.iter().map(|v| v.to_string()).collect(),
+            api_versions: DEFAULT_API_VERSIONS
+                .iter()
+                .copied()
+                .map(Cow::from)
+                .collect(),
         }
     }
 }
@@ -129,7 +134,10 @@ impl Object for Capabilities {
         match name {
             "KubeVersion" => Some(Value::object(self.kube_version.clone())),
             "APIVersions" => {
-                let versions = self.api_versions.iter().map(|v| v.as_str().into());
+                let versions = self.api_versions.iter().map(|version| match version {
+                    Cow::Borrowed(version) => Str::from_static(version).into(),
+                    Cow::Owned(version) => version.as_str().into(),
+                });
                 Some(List::of(&VERSION_SET, versions.collect()).into())
             }
             "HelmVersion" => Some(Value::object(HelmVersion)),

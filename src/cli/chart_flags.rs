@@ -1,5 +1,6 @@
 //! The flags about values, releases and clusters that `render` shares with `helm template`.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -95,7 +96,8 @@ impl ChartFlags {
         if let Some(version) = self.kube_version {
             capabilities.kube_version = version;
         }
-        capabilities.api_versions.extend(self.api_versions);
+        let versions = self.api_versions.into_iter().map(Cow::from);
+        capabilities.api_versions.extend(versions);
         let Rarely(special) = self.special;
         request.set = SetValues {
             json: self.set.set_json,

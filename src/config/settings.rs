@@ -1,5 +1,6 @@
 //! What a case says, and the request it makes.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use crate::chart::{KubeVersion, Links, Release, SetValues};
@@ -181,7 +182,7 @@ impl Settings {
         options
             .capabilities
             .api_versions
-            .extend(self.api_versions.iter().cloned());
+            .extend(self.api_versions.iter().cloned().map(Cow::from));
         options.skip_schema = self.skip_schema_validation.unwrap_or(false);
         options.include_crds = self.include_crds.unwrap_or(false);
         options
