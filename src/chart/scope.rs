@@ -166,6 +166,7 @@ fn collect<'a>(
         let inner = collect(dependency, Some(&path), inner, shared, found);
         charts.insert(dependency.name(), inner.into());
     }
+    let folder = [&*path, "/templates"].concat();
     for file in &chart.templates {
         let name = file.name.to_string_lossy();
         let base = name.rsplit('/').next().unwrap_or_default();
@@ -173,9 +174,9 @@ fn collect<'a>(
             continue;
         }
         found.push(Template {
-            name: format!("{path}/{name}"),
+            name: [&*path, "/", &*name].concat(),
             file,
-            base: format!("{path}/templates"),
+            base: folder.clone(),
             scope: scope.clone(),
         });
     }

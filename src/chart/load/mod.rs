@@ -260,7 +260,7 @@ pub fn folder_files(world: &dyn World, folder: &Path) -> Result<Vec<(String, Vec
 fn under(root: &str, name: &str) -> String {
     match root.trim_end_matches('/') {
         "." => name.to_string(),
-        root => format!("{root}/{name}"),
+        root => [root, "/", name].concat(),
     }
 }
 
