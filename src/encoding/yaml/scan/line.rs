@@ -4,7 +4,7 @@
 
 use super::super::Position;
 use super::super::chars::{BLANKZ, INDICATOR, at, is, is_blankz, plain_run, skip_spaces};
-use super::super::skim::{self, Skimmed};
+use super::super::skim;
 use super::super::token::ScalarStyle;
 use super::{MAX_DEPTH, Scanner, SimpleKey};
 
@@ -116,15 +116,15 @@ impl<'a> Scanner<'a> {
     /// is wrong with it. Gives the decoding steps that it takes.
     pub fn skim_value(&mut self) -> Option<u64> {
         let column = usize::try_from(self.indent).ok()?;
-        let Skimmed { end, steps } = skim::value(self.text, self.pos, column, &mut self.tabs)?;
-        let passed = self.slice(self.pos, end);
-        self.line += memchr::memchr_iter(b'\n', passed).count() as u32;
+        let skimmed = skim::value(self.text, self.pos, column, &mut self.tabs)?;
+        let passed = self.slice(self.pos, skimmed.end);
         if let Some(feed) = memchr::memrchr(b'\n', passed) {
             self.line_start = self.pos + feed + 1;
         }
-        self.pos = end;
+        self.line += skimmed.lines;
+        self.pos = skimmed.end;
         self.simple_key_allowed = true;
-        Some(steps)
+        Some(skimmed.steps)
     }
 
     /// Whether an empty `{}` (true) or `[]` ends this line.

@@ -27,6 +27,8 @@ pub(super) struct Skimmed {
     /// Where the mapping's next key stands, or whatever else is not in the value; or the text's
     /// end.
     pub end: usize,
+    /// The line ends before that place.
+    pub lines: u32,
     /// The decoding steps that the value takes.
     pub steps: u64,
 }
@@ -57,6 +59,7 @@ pub(super) fn value(text: &[u8], from: usize, column: usize, tabs: &mut Tabs) ->
         text,
         pos: from,
         line_start: 0,
+        lines: 0,
         steps: 0,
         around: SmallVec::new(),
         top: Open {
@@ -69,6 +72,7 @@ pub(super) fn value(text: &[u8], from: usize, column: usize, tabs: &mut Tabs) ->
     skim.lines(left)?;
     Some(Skimmed {
         end: skim.pos,
+        lines: skim.lines,
         steps: skim.steps,
     })
 }
@@ -109,6 +113,8 @@ struct Skim<'a, 't> {
     text: &'a [u8],
     pos: usize,
     line_start: usize,
+    /// The line ends that were passed.
+    lines: u32,
     steps: u64,
     /// The collections around the one that was opened last; none around the mapping whose value
     /// it all is.
@@ -135,7 +141,7 @@ impl Skim<'_, '_> {
             if byte == b'\t' {
                 return None;
             }
-            let dash = self.is_dash();
+            let dash = byte == b'-' && self.is_dash();
             if left == Left::Node {
                 if self.top.kind != Kind::Mapping {
                     return None;
@@ -191,6 +197,7 @@ impl Skim<'_, '_> {
         loop {
             match at(self.text, self.pos) {
                 b'\n' => {
+                    self.lines += 1;
                     self.line_start = self.pos + 1;
                     self.pos = skip_spaces(self.text, self.line_start);
                 }
@@ -367,9 +374,10 @@ mod tests {
             for behind in ["", "\n", "\nb: 1\n", "\n--- # c\n"] {
                 let text = format!("a:{value}{behind}");
                 let skimmed = super::value(text.as_bytes(), 2, 0, &mut Tabs::default());
-                let end = skimmed.map(|skimmed| skimmed.end);
+                let end = skimmed.map(|skimmed| (skimmed.end, skimmed.lines));
                 let want = text.len() - behind.trim_start().len();
-                assert_eq!(end, passes.then_some(want), "{text:?}");
+                let lines = text[..want].matches('\n').count() as u32;
+                assert_eq!(end, passes.then_some((want, lines)), "{text:?}");
             }
         }
     }

@@ -55,6 +55,8 @@ impl Skim<'_, '_> {
         match first {
             b'"' | b'\'' => {
                 let end = self.quoted_end(self.pos)?;
+                let scalar = self.text.get(self.pos..end)?;
+                self.lines += memchr::memchr_iter(b'\n', scalar).count() as u32;
                 self.steps += 1;
                 self.end_line(end)
             }
@@ -205,6 +207,7 @@ impl Skim<'_, '_> {
                     _ => break,
                 }
             }
+            self.lines += 1;
         }
         self.pos = pos;
         matches!(at(text, pos), b'\n' | 0).then_some(Left::Nothing)
