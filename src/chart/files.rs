@@ -1,5 +1,7 @@
 //! `.Files`: the files of a chart that are neither templates nor its own.
 
+use std::rc::Rc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -56,16 +58,16 @@ fn content(files: &Value, args: &[Value]) -> Option<(Value, Mark)> {
     receiver(files).get_marked(args.first()?.as_str()?)
 }
 
-fn bytes(value: &Value) -> &[u8] {
+fn bytes(value: &Value) -> Rc<[u8]> {
     match value {
-        Value::Bytes(bytes) => bytes,
-        _ => &[],
+        Value::Bytes(bytes) => bytes.shared().clone(),
+        _ => Rc::default(),
     }
 }
 
 fn get(files: &Value, args: &[Value]) -> Result<Value, Str> {
     let (content, mark) = content(files, args).unwrap_or_default();
-    Ok(Value::from(mark.lines_of(bytes(&content))))
+    Ok(Value::from(mark.lines_of(&bytes(&content))))
 }
 
 fn get_bytes(files: &Value, args: &[Value]) -> Result<Value, Str> {
@@ -95,7 +97,7 @@ fn lines(files: &Value, args: &[Value]) -> Result<Value, Str> {
     if text.is_empty() {
         return Err(Str::from("runtime error: index out of range [-1]"));
     }
-    let text = text.strip_suffix(b"\n").unwrap_or(text);
+    let text = text.strip_suffix(b"\n").unwrap_or(&text);
     let (lines, marks) = mark.each_line(text);
     let lines = lines.into_iter().map(Value::from).collect();
     Ok(Value::from(List::with_marks(&STRING_LIST, lines, marks)))
@@ -113,7 +115,7 @@ fn as_secrets(files: &Value, _: &[Value]) -> Result<Value, Str> {
 
 /// YAML of the files' names without folders and of what `encode` makes of their contents. Of
 /// files with one name the last stays, where Helm keeps any of them.
-fn by_name(files: &Value, encode: fn(&[u8], Mark) -> Str) -> Value {
+fn by_name(files: &Value, encode: fn(&Rc<[u8]>, Mark) -> Str) -> Value {
     let entry = |entry: Entry| {
         let path = entry.key.as_bytes();
         let base = path
@@ -121,7 +123,7 @@ fn by_name(files: &Value, encode: fn(&[u8], Mark) -> Str) -> Value {
             .find(|name| !name.is_empty());
         Entry {
             key: Str::new(base.unwrap_or(b".")),
-            value: encode(bytes(&entry.value), entry.mark).into(),
+            value: encode(&bytes(&entry.value), entry.mark).into(),
             mark: entry.mark,
         }
     };

@@ -31,10 +31,10 @@ impl Mark {
     }
 
     /// A text whose mark this is, [`Origins::add_text`] having given it: each line is made of its
-    /// line in the file. A mark of nothing makes a plain text.
-    pub fn lines_of(self, text: &[u8]) -> Str {
+    /// line in the file. A mark of nothing makes a plain text, which is not copied.
+    pub fn lines_of(self, text: &Rc<[u8]>) -> Str {
         if self.is_none() {
-            return Str::new(text);
+            return Str::from(text.clone());
         }
         let mut out = StrBuf::with_capacity(text.len());
         for (at, line) in text.split_inclusive(|&b| b == b'\n').enumerate() {

@@ -251,6 +251,16 @@ impl From<Vec<u8>> for Str {
     }
 }
 
+impl From<Rc<[u8]>> for Str {
+    fn from(bytes: Rc<[u8]>) -> Self {
+        if bytes.len() <= INLINE {
+            Str::new(&bytes)
+        } else {
+            Str(Repr::Shared(bytes))
+        }
+    }
+}
+
 impl From<Cow<'_, str>> for Str {
     fn from(text: Cow<'_, str>) -> Self {
         Str::from(text.as_ref())
