@@ -135,7 +135,7 @@ pub static TABLE: &[Entry] = &[
     .profiles(Profiles::Helm),
     reader!(
         "fromYaml",
-        from_yaml,
+        called_from_yaml,
         "map[string]interface {}",
         "Reads a YAML map; errors stand under the key Error.",
         "{{ (fromYaml (.Files.Get \"a.yaml\")).name }}"
@@ -271,7 +271,21 @@ const LIST_NAME: &str = "[]interface {}";
 
 /// `fromYaml`: the map in a YAML text; empty where there is none, the key `Error` where it is wrong.
 pub fn from_yaml(text: &Str) -> Map {
-    match Reader::new().map(text.as_bytes(), DICT_NAME) {
+    map_of(Reader::new(), text)
+}
+
+/// `fromYaml`, of which often just one field is read: the rest is checked, not made.
+fn called_from_yaml(call: &mut Call<'_>, text: &Str) -> Map {
+    let reader = Reader::new();
+    let reader = match call.only() {
+        Some(field) => reader.only_key(field),
+        None => reader,
+    };
+    map_of(reader, text)
+}
+
+fn map_of(mut reader: Reader, text: &Str) -> Map {
+    match reader.map(text.as_bytes(), DICT_NAME) {
         Ok(map) => map.unwrap_or_default(),
         Err(error) => error_map(error),
     }

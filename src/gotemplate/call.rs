@@ -127,6 +127,7 @@ pub struct Told {
 pub struct Call<'a> {
     host: &'a mut dyn Host,
     marks: &'a [Mark],
+    only: Option<&'a Str>,
     told: Told,
 }
 
@@ -136,8 +137,21 @@ impl<'a> Call<'a> {
         Call {
             host,
             marks,
+            only: None,
             told: Told::default(),
         }
+    }
+
+    /// A call of whose result nothing is read but this field, where there is one.
+    pub(super) fn reading(mut self, only: Option<&'a Str>) -> Self {
+        self.only = only;
+        self
+    }
+
+    /// The one field that is read of the result, as of `(fromYaml .text).name`; where there is
+    /// none, all of it may be. A function need not make what nobody reads.
+    pub fn only(&self) -> Option<&'a Str> {
+        self.only
     }
 
     /// The executor.

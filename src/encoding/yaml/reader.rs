@@ -3,7 +3,7 @@
 use super::compose::{Composer, Numbers, Outcome, Wanted};
 use super::marker::{Marker, NoMarks};
 use super::{Error, Input, Position, Stage, blame, hint};
-use crate::value::{List, Map, Value};
+use crate::value::{List, Map, Str, Value};
 
 /// Whose words errors after the YAML itself are in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,7 +78,14 @@ impl<M: Marker> Reader<M> {
     /// else is checked as ever, and costs less. [`Reader::documents`] reads all of them whole.
     #[must_use]
     pub fn only(mut self, wanted: fn(&[u8]) -> bool) -> Self {
-        self.only = Some(wanted);
+        self.only = Some(Wanted::Told(wanted));
+        self
+    }
+
+    /// As [`Reader::only`], for one key.
+    #[must_use]
+    pub fn only_key(mut self, key: &Str) -> Self {
+        self.only = Some(Wanted::Key(key.clone()));
         self
     }
 
@@ -108,7 +115,8 @@ impl<M: Marker> Reader<M> {
     /// first document are not seen.
     pub fn value(&mut self, text: &[u8]) -> Result<Value, Error> {
         let input = Input::part(text, self.offset);
-        let mut composer = Composer::new(&input, &mut self.marker, self.numbers).only(self.only);
+        let mut composer =
+            Composer::new(&input, &mut self.marker, self.numbers).only(self.only.clone());
         let mut composed = composer.document();
         if composer.is_unsure() {
             composed = Composer::new(&input, &mut self.marker, self.numbers).document();

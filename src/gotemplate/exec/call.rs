@@ -48,40 +48,40 @@ impl<T: Trace> Executor<'_, T> {
         match (args, last) {
             ([], Some((last, _))) => {
                 let last = self.validate(last, call.last)?;
-                self.invoke(call, &mut [last])
+                self.invoke(f, call, &mut [last])
             }
             ([a], None) => {
                 let a = self.arg(f, a, a.ty, dot)?.0;
-                self.invoke(call, &mut [a])
+                self.invoke(f, call, &mut [a])
             }
             ([a], Some((last, _))) => {
                 let a = self.arg(f, a, a.ty, dot)?.0;
                 let last = self.validate(last, call.last)?;
-                self.invoke(call, &mut [a, last])
+                self.invoke(f, call, &mut [a, last])
             }
             ([a, b], None) => {
                 let a = self.arg(f, a, a.ty, dot)?.0;
                 let b = self.arg(f, b, b.ty, dot)?.0;
-                self.invoke(call, &mut [a, b])
+                self.invoke(f, call, &mut [a, b])
             }
             ([a, b], Some((last, _))) => {
                 let a = self.arg(f, a, a.ty, dot)?.0;
                 let b = self.arg(f, b, b.ty, dot)?.0;
                 let last = self.validate(last, call.last)?;
-                self.invoke(call, &mut [a, b, last])
+                self.invoke(f, call, &mut [a, b, last])
             }
             ([a, b, c], None) => {
                 let a = self.arg(f, a, a.ty, dot)?.0;
                 let b = self.arg(f, b, b.ty, dot)?.0;
                 let c = self.arg(f, c, c.ty, dot)?.0;
-                self.invoke(call, &mut [a, b, c])
+                self.invoke(f, call, &mut [a, b, c])
             }
             ([a, b, c, d], None) => {
                 let a = self.arg(f, a, a.ty, dot)?.0;
                 let b = self.arg(f, b, b.ty, dot)?.0;
                 let c = self.arg(f, c, c.ty, dot)?.0;
                 let d = self.arg(f, d, d.ty, dot)?.0;
-                self.invoke(call, &mut [a, b, c, d])
+                self.invoke(f, call, &mut [a, b, c, d])
             }
             (_, last) => self.call_any(f, call, dot, last),
         }
@@ -89,8 +89,14 @@ impl<T: Trace> Executor<'_, T> {
 
     /// Calls a function where nothing is traced.
     #[inline]
-    pub(super) fn invoke(&mut self, call: &CallSite, values: &mut [Value]) -> Eval<T> {
-        match (call.call)(&mut Call::new(self, &[]), values) {
+    pub(super) fn invoke(
+        &mut self,
+        f: &Activation<'_>,
+        call: &CallSite,
+        values: &mut [Value],
+    ) -> Eval<T> {
+        let only = call.only.map(|name| &f.code.names[name as usize].key);
+        match (call.call)(&mut Call::new(self, &[]).reading(only), values) {
             Ok(value) => Ok((value, T::Mark::default())),
             Err(failure) => Err(self.call_failed(call, failure)),
         }

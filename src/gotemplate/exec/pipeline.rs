@@ -82,7 +82,7 @@ impl<T: Trace> Executor<'_, T> {
             return Ok(false);
         }
         self.node = call.name;
-        let (result, _) = self.invoke(call, std::slice::from_mut(value))?;
+        let (result, _) = self.invoke(f, call, std::slice::from_mut(value))?;
         *value = out_of_interface(result);
         Ok(true)
     }

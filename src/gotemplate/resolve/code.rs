@@ -225,6 +225,8 @@ pub(in crate::gotemplate) struct CallSite {
     pub whole: NodeId,
     /// The slots declared in arguments that may not be evaluated.
     pub conditional: Run,
+    /// The name of the one field that is read of the result.
+    pub only: Option<u32>,
 }
 
 /// Functions that the executor carries out itself, or that want to know more of their arguments.

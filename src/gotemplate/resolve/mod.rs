@@ -344,6 +344,9 @@ impl<'a> Resolver<'a> {
     fn chain(&mut self, id: NodeId, node: NodeId, field: Run) -> u32 {
         let operand = self.arg(node, None);
         let fields = self.fields(field, 0);
+        if let Some(call) = self.last_call(operand.expr) {
+            self.code.calls[call as usize].only = Some(fields.start);
+        }
         add(
             &mut self.code.chains,
             Chain {
@@ -352,6 +355,27 @@ impl<'a> Resolver<'a> {
                 node: id,
             },
         )
+    }
+
+    /// The call whose result an operand is.
+    fn last_call(&self, operand: Expr) -> Option<u32> {
+        let pipe = match operand {
+            Expr::Call(call) => return Some(call),
+            Expr::Pipe(pipe) => &self.code.pipes[pipe as usize],
+            _ => return None,
+        };
+        // A variable can be read elsewhere.
+        if pipe.first.is_some() || pipe.second.is_some() {
+            return None;
+        }
+        match (pipe.only, self.code.commands[pipe.commands.range()].last()) {
+            (Only::Call(call), _) => Some(call),
+            (Only::No, Some(last)) => match last.word {
+                Word::Call(call) => Some(call),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     fn call(&mut self, name: NodeId, whole: NodeId, args: &[NodeId], piped: bool) -> u32 {
@@ -385,6 +409,7 @@ impl<'a> Resolver<'a> {
             name,
             whole,
             conditional,
+            only: None,
         };
         add(&mut self.code.calls, call)
     }
@@ -504,6 +529,7 @@ impl CallSite {
             name,
             whole: name,
             conditional: Run::default(),
+            only: None,
         }
     }
 }

@@ -108,8 +108,23 @@ pub(super) struct Composer<'a, 'm, M> {
     not_finite: Option<Position>,
 }
 
-/// Tells which keys are wanted.
-pub(super) type Wanted = fn(&[u8]) -> bool;
+/// Which keys are wanted.
+#[derive(Clone, Debug)]
+pub(super) enum Wanted {
+    /// Those of which this is true.
+    Told(fn(&[u8]) -> bool),
+    /// This one.
+    Key(Str),
+}
+
+impl Wanted {
+    fn wants(&self, key: &[u8]) -> bool {
+        match self {
+            Wanted::Told(wants) => wants(key),
+            Wanted::Key(wanted) => wanted.as_bytes() == key,
+        }
+    }
+}
 
 type Result<T> = std::result::Result<T, Error>;
 
@@ -474,7 +489,8 @@ impl<'a, 'm, M: Marker> Composer<'a, 'm, M> {
     /// Whether the value of this key is passed over.
     #[inline]
     fn passes(&self, key: &[u8]) -> bool {
-        self.passing || (self.frames.len() == 1 && self.only.is_some_and(|wanted| !wanted(key)))
+        self.passing
+            || (self.frames.len() == 1 && self.only.as_ref().is_some_and(|only| !only.wants(key)))
     }
 
     /// Puts a finished node where it belongs.
