@@ -26,6 +26,7 @@ mod inputs;
 mod krm;
 mod later;
 mod lint;
+mod output_flags;
 mod plugin;
 mod printer;
 mod render;

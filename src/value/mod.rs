@@ -5,8 +5,8 @@
 //! by side.
 //!
 //! - `kind`: Go's kinds and parameter types.
-//! - `str`: [`Str`] and [`StrBuf`], bytes that may know their origins; `words`: a look at eight of
-//!   them at once.
+//! - `str`: [`Str`], bytes that may know their origins; `str_buf`: [`StrBuf`], which writes them;
+//!   `words`: a look at eight of them at once.
 //! - `list`, `map`: Go's slices and maps, with their types.
 //! - `object`: values with fields and methods.
 //! - `origin`: [`Origin`], [`Mark`] and [`Origins`].
@@ -22,6 +22,7 @@ pub mod origin;
 pub mod printable;
 pub mod quote;
 mod str;
+mod str_buf;
 pub mod time;
 pub mod utf8;
 pub(crate) mod words;
@@ -35,7 +36,8 @@ pub use map::{DICT, Entry, Map, MapType, STRING_MAP};
 pub use object::{Method, Object};
 pub use origin::{Mark, Origin, Origins, Run, Site};
 pub(crate) use str::INLINE;
-pub use str::{Str, StrBuf};
+pub use str::Str;
+pub use str_buf::StrBuf;
 
 use crate::world::Bytes;
 
