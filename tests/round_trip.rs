@@ -1,25 +1,15 @@
 //! What is written as YAML or JSON reads as the same value.
 
+mod dice;
+
+use dice::Dice;
 use manifest_render::encoding::json::{JsonStyle, write_json};
 use manifest_render::encoding::yaml::Reader;
 use manifest_render::encoding::yaml::emit::{to_yaml, to_yaml_pretty};
 use manifest_render::value::{List, Map, Value};
 
-/// Numbers without an end, the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % bound
-    }
-
-    fn one_of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
-        texts[self.below(texts.len())]
-    }
+fn one_of<'t>(dice: &mut Dice, texts: &[&'t str]) -> &'t str {
+    texts[dice.below(texts.len())]
 }
 
 const PIECES: [&str; 44] = [
@@ -97,8 +87,8 @@ const WORDS: [&str; 24] = [
 
 fn text(dice: &mut Dice) -> String {
     match dice.below(4) {
-        0 => dice.one_of(&WORDS).to_owned(),
-        _ => (0..dice.below(14)).map(|_| dice.one_of(&PIECES)).collect(),
+        0 => one_of(dice, &WORDS).to_owned(),
+        _ => (0..dice.below(14)).map(|_| one_of(dice, &PIECES)).collect(),
     }
 }
 

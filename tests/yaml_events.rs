@@ -3,6 +3,9 @@
 //! The parser takes usual lines by short cuts; a parser that keeps comments takes none of them.
 //! Both must give the same events at the same places, and the same errors.
 
+mod dice;
+
+use dice::Dice;
 use manifest_render::encoding::yaml::{Events, Input};
 
 /// The events up to the end or an error, and the error with its place.
@@ -64,13 +67,8 @@ fn short_cuts_change_nothing() {
     // A key looked at ahead that is none.
     check(b"? # x\n- x: 3\n0: 1\n- x: 3\n  y\n");
     let texts = texts();
-    let mut state: u64 = 1;
-    let mut below = |bound: usize| {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((state >> 33) as usize) % bound
-    };
+    let mut dice = Dice(1);
+    let mut below = |bound: usize| dice.below(bound);
     for text in &texts {
         check(text);
         for _ in 0..4 {

@@ -9,9 +9,12 @@
     reason = "helpers of tests may give up as tests do"
 )]
 
+mod dice;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use dice::Dice;
 use manifest_render::encoding::json::{JsonStyle, write_json};
 use manifest_render::encoding::yaml::{Error, FileMarks, Numbers, Reader};
 use manifest_render::manifest::split_manifests;
@@ -48,19 +51,6 @@ fn check(text: &[u8]) -> bool {
     let (skimmed, whole) = (told(skimmed), told(whole));
     assert_eq!(skimmed, whole, "\n{}", String::from_utf8_lossy(text));
     is_read
-}
-
-/// Numbers that look random and are the same each time.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % bound.max(1)
-    }
 }
 
 const PIECES: [&str; 52] = [
@@ -119,31 +109,31 @@ const PIECES: [&str; 52] = [
 ];
 
 /// The text with one change.
-fn change(text: &mut Vec<u8>, chance: &mut Chance) {
+fn change(text: &mut Vec<u8>, dice: &mut Dice) {
     let mut lines: Vec<Vec<u8>> = text
         .split_inclusive(|byte| *byte == b'\n')
         .map(<[u8]>::to_vec)
         .collect();
-    let at = chance.below(lines.len());
-    let other = chance.below(lines.len());
-    let piece = PIECES[chance.below(PIECES.len())].as_bytes();
+    let at = dice.below(lines.len());
+    let other = dice.below(lines.len());
+    let piece = PIECES[dice.below(PIECES.len())].as_bytes();
     let Some(line) = lines.get_mut(at) else {
         return;
     };
     let blanks = line.iter().take_while(|byte| **byte == b' ').count();
-    match chance.below(9) {
+    match dice.below(9) {
         0 => line.splice(..0, *b"  ").for_each(drop),
         1 => line.splice(..0, *b" ").for_each(drop),
-        2 => line.drain(..blanks.min(1 + chance.below(2))).for_each(drop),
+        2 => line.drain(..blanks.min(1 + dice.below(2))).for_each(drop),
         3 => drop(lines.remove(at)),
         4 => lines.insert(other, lines[at].clone()),
         5 => lines.swap(at, other),
         6 => line
             .splice(blanks..blanks, piece.iter().copied())
             .for_each(drop),
-        7 => line.truncate(chance.below(line.len())),
+        7 => line.truncate(dice.below(line.len())),
         _ => {
-            let place = chance.below(line.len() + 1);
+            let place = dice.below(line.len() + 1);
             line.splice(place..place, piece.iter().copied())
                 .for_each(drop);
         }
@@ -216,7 +206,7 @@ fn a_skim_changes_nothing() {
         rounds.parse().expect("a number")
     });
     let (mut checked, mut read) = (0, 0);
-    let mut chance = Chance(1);
+    let mut dice = Dice(1);
     for text in &texts {
         for form in 0..6 {
             read += usize::from(check(&wrap(text, form)));
@@ -225,13 +215,13 @@ fn a_skim_changes_nothing() {
         for _ in 0..rounds {
             // A part of a long text is as good.
             let lines: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
-            let from = chance.below(lines.len().saturating_sub(6));
-            let to = (from + 3 + chance.below(14)).min(lines.len());
+            let from = dice.below(lines.len().saturating_sub(6));
+            let to = (from + 3 + dice.below(14)).min(lines.len());
             let mut text = lines[from..to].concat();
-            for _ in 0..=chance.below(3) {
-                change(&mut text, &mut chance);
+            for _ in 0..=dice.below(3) {
+                change(&mut text, &mut dice);
             }
-            let text = wrap(&text, chance.below(6));
+            let text = wrap(&text, dice.below(6));
             read += usize::from(check(&text));
             checked += 1;
         }

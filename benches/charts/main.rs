@@ -13,12 +13,13 @@ mod support;
 
 use std::fmt::Write as _;
 use std::hint::black_box;
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{self, Command, Stdio};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
-use std::{env, fs};
+use std::{env, fs, io};
 
 use manifest_render::cli::helm_template;
 use manifest_render::world::{MemoryWorld, RealWorld};
@@ -121,8 +122,15 @@ fn programs(cases: &[Case]) {
         println!("whole programs: $HELM names none");
         return;
     };
-    let own_program = &copied(env!("CARGO_BIN_EXE_render"), "render");
-    let helm = &copied(&helm, "helm");
+    let folder = env::temp_dir().join(format!("render-bench-{}", process::id()));
+    let linked = env!("CARGO_BIN_EXE_render");
+    let copies = copied(linked, &folder.join("render"))
+        .and_then(|own| Ok((own, copied(&helm, &folder.join("helm"))?)));
+    let (own_program, helm) = copies.unwrap_or_else(|error| {
+        println!("whole programs: as they are, since they cannot be copied: {error}");
+        (linked.to_string(), helm)
+    });
+    let (own_program, helm) = (own_program.as_str(), helm.as_str());
     let run = |program: &str, case: &Case| {
         let start = Instant::now();
         let status = Command::new(program)
@@ -170,20 +178,17 @@ fn programs(cases: &[Case]) {
         (_, "") => println!("  there is no /usr/bin/time here to tell how much memory they take"),
         (part, name) => println!("  memory: at most {part:.2} of Helm's, in {name}"),
     }
+    // It may not have been made.
+    let _ = fs::remove_dir_all(folder);
 }
 
-/// A copy of a program, as an installer writes it: what a linker has just written lies in memory
-/// page by page, and takes a seventh longer to start. The program itself, where there can be none.
-fn copied(program: &str, name: &str) -> String {
-    let folder = env::temp_dir().join("render-bench");
-    let copy = folder.join(name);
-    let done = fs::create_dir_all(&folder)
-        .and_then(|()| fs::write(&copy, fs::read(program)?))
-        .and_then(|()| fs::set_permissions(&copy, fs::metadata(program)?.permissions()));
-    match done {
-        Ok(()) => copy.to_string_lossy().into_owned(),
-        Err(_) => program.to_string(),
-    }
+/// A copy of a program, as an installer writes it. What a linker has just written lies in memory
+/// page by page, and takes a seventh longer to start.
+fn copied(program: &str, copy: &Path) -> io::Result<String> {
+    fs::create_dir_all(copy.parent().unwrap_or(copy))?;
+    fs::write(copy, fs::read(program)?)?;
+    fs::set_permissions(copy, fs::metadata(program)?.permissions())?;
+    Ok(copy.to_string_lossy().into_owned())
 }
 
 /// The most memory that a program takes, in KiB.

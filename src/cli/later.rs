@@ -48,10 +48,10 @@ pub fn alone<T: Args>(name: &'static str, words: &[OsString]) -> Option<(T, Glob
 }
 
 /// The arguments in the words that follow the name of a command.
-pub fn read<'a, T: Args>(words: impl Iterator<Item = &'a str> + Clone) -> Result<T, Error> {
+pub fn read<T: Args>(name: &'static str, words: &[&str]) -> Result<T, Error> {
     usual_first(|| {
-        let command = T::augment_args(Command::new("template").no_binary_name(true));
-        let mut matches = command.try_get_matches_from(words.clone())?;
+        let command = T::augment_args(Command::new(name).no_binary_name(true));
+        let mut matches = command.try_get_matches_from(words)?;
         T::from_arg_matches_mut(&mut matches)
     })
 }

@@ -156,7 +156,7 @@ pub fn helm_template<'a>(
     err: &mut dyn io::Write,
 ) -> io::Result<bool> {
     let args = args.into_iter().collect::<Vec<_>>();
-    match later::read::<Template>(args.iter().copied()) {
+    match later::read::<Template>("template", &args) {
         Ok(template) => template.run(world, out, err),
         Err(error) => {
             write!(err, "{error}")?;

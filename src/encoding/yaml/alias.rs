@@ -52,10 +52,11 @@ impl Budget {
     #[inline(always)]
     pub fn step(&mut self) -> bool {
         self.steps += 1;
-        self.aliased <= 100 || self.holds()
+        self.is_ample() || self.holds()
     }
 
     /// Whether any number of steps in the text itself is fine.
+    #[inline(always)]
     pub fn is_ample(&self) -> bool {
         self.aliased <= 100
     }
@@ -67,9 +68,9 @@ impl Budget {
 
     /// The steps of what an alias stands for.
     pub fn expand(&mut self, steps: u64) -> bool {
-        self.steps = self.steps.saturating_add(steps);
+        self.pass(steps);
         self.aliased = self.aliased.saturating_add(steps);
-        self.aliased <= 100 || self.holds()
+        self.is_ample() || self.holds()
     }
 
     /// Up to 400,000 steps nearly all may come from aliases; from 4,000,000 on a tenth.

@@ -9,7 +9,7 @@ use super::super::token::ScalarStyle;
 use super::{MAX_DEPTH, Scanner, SimpleKey};
 
 /// A key must end within 1,024 characters; longer ones are counted elsewhere.
-const KEY: usize = 1000;
+pub(in crate::encoding::yaml) const KEY: usize = 1000;
 
 /// A scalar that stands in one line.
 pub(in crate::encoding::yaml) struct LineScalar<'a> {

@@ -20,7 +20,7 @@ mod quoted;
 
 use std::collections::VecDeque;
 
-pub(super) use line::LineScalar;
+pub(super) use line::{KEY, LineScalar};
 
 use super::chars::{at, line_end};
 use super::skim::Tabs;

@@ -19,9 +19,6 @@ use super::resolve::{Resolved, resolve};
 /// How many collections may be open; few manifests nest half as deep.
 const DEPTH: usize = 64;
 
-/// A key must end within 1,024 characters; longer ones are counted elsewhere.
-const KEY: usize = 1000;
-
 /// What was passed over.
 pub(super) struct Skimmed {
     /// Where the mapping's next key stands, or whatever else is not in the value; or the text's

@@ -1,8 +1,9 @@
 //! Where scalars, and short lists in brackets, end.
 
-use super::{KEY, Left, Skim, is_blank};
+use super::{Left, Skim, is_blank};
 use crate::encoding::yaml::chars::{BLANKZ, INDICATOR, WORD, at, is, plain_run, skip_spaces};
 use crate::encoding::yaml::resolve::{Resolved, resolve};
+use crate::encoding::yaml::scan::KEY;
 
 impl Skim<'_, '_> {
     /// Where the line that this byte stands in ends.
