@@ -16,8 +16,14 @@ pub struct Case {
     pub chart: PathBuf,
     /// The values file, if there is one.
     pub values: Option<PathBuf>,
-    /// What Helm's SDK is told of release and cluster.
-    pub options: Json,
+    /// The name of the release.
+    pub release: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// The version of the cluster, if one is asked for.
+    pub kube_version: Option<String>,
+    /// What the cluster has besides.
+    pub api_versions: Vec<String>,
     /// Whether the chart makes keys or certificates, which takes most of its time.
     pub certificates: bool,
 }
@@ -47,14 +53,8 @@ fn own() -> Vec<Case> {
 
 /// A chart with the values it comes with.
 fn plain(chart: PathBuf) -> Case {
-    Case {
-        name: name_of(&chart),
-        args: vec!["web".to_string(), chart.to_string_lossy().into_owned()],
-        certificates: makes_keys(&chart),
-        chart,
-        values: None,
-        options: serde_json::json!({ "name": "web", "namespace": "default" }),
-    }
+    let meta = serde_json::json!({ "release": "web", "namespace": "default" });
+    Case::new(name_of(&chart), chart, None, &meta)
 }
 
 fn elsewhere(root: &Path) -> Vec<Case> {
@@ -72,37 +72,49 @@ fn elsewhere(root: &Path) -> Vec<Case> {
 }
 
 fn public(root: &Path, id: &Path, case: &Path, meta: &Json) -> Case {
-    let text = |key: &str| meta[key].as_str().unwrap_or_default().to_string();
-    let chart = root
-        .join("charts")
-        .join(name_of(id))
-        .join(text("chart_name"));
+    let charts = root.join("charts").join(name_of(id));
+    let chart = charts.join(meta["chart_name"].as_str().unwrap_or_default());
     let values = Some(case.join("values.yaml")).filter(|path| path.exists());
-    let mut args = vec![text("release"), chart.to_string_lossy().into_owned()];
-    let mut flag = |name: &str, value: String| args.extend([name.to_string(), value]);
-    flag("--namespace", text("namespace"));
-    let mut options =
-        serde_json::json!({ "name": text("release"), "namespace": text("namespace") });
-    if let Some(values) = &values {
-        flag("--values", values.to_string_lossy().into_owned());
+    let name = format!("{}/{}", name_of(id), name_of(case));
+    Case::new(name, chart, values, meta)
+}
+
+impl Case {
+    fn new(name: String, chart: PathBuf, values: Option<PathBuf>, meta: &Json) -> Case {
+        let text = |key: &str| meta[key].as_str().map(str::to_string);
+        let api_versions = meta["api_versions"].as_array().into_iter().flatten();
+        let mut case = Case {
+            name,
+            args: Vec::new(),
+            certificates: makes_keys(&chart),
+            chart,
+            values,
+            release: text("release").unwrap_or_default(),
+            namespace: text("namespace").unwrap_or_default(),
+            kube_version: text("kube_version"),
+            api_versions: api_versions
+                .filter_map(|version| version.as_str().map(str::to_string))
+                .collect(),
+        };
+        case.args = case.command_line();
+        case
     }
-    if let Some(version) = meta["kube_version"].as_str() {
-        flag("--kube-version", version.to_string());
-        options["kube_version"] = version.into();
-    }
-    if let Some(versions) = meta["api_versions"].as_array() {
-        for version in versions.iter().filter_map(Json::as_str) {
-            flag("--api-versions", version.to_string());
+
+    fn command_line(&self) -> Vec<String> {
+        let path = |path: &Path| path.to_string_lossy().into_owned();
+        let mut args = vec![self.release.clone(), path(&self.chart)];
+        let mut flag = |name: &str, value: String| args.extend([name.to_string(), value]);
+        flag("--namespace", self.namespace.clone());
+        if let Some(values) = &self.values {
+            flag("--values", path(values));
         }
-        options["api_versions"] = meta["api_versions"].clone();
-    }
-    Case {
-        name: format!("{}/{}", name_of(id), name_of(case)),
-        args,
-        certificates: makes_keys(&chart),
-        chart,
-        values,
-        options,
+        if let Some(version) = &self.kube_version {
+            flag("--kube-version", version.clone());
+        }
+        for version in &self.api_versions {
+            flag("--api-versions", version.clone());
+        }
+        args
     }
 }
 

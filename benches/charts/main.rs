@@ -2,12 +2,15 @@
 //!
 //! `cargo bench --bench charts` takes the charts of `testdata/charts`. `CHARTS=DIR` takes others: the
 //! charts in the folder, with their own values; or, where there is a `DIR/cases`, the charts
-//! `DIR/charts/ID/NAME` with the `values.yaml` and `meta.json` of each `DIR/cases/ID/CASE`. `ONLY=TEXT` takes the cases with this text in their name. Helm's engine is asked in
-//! process where the Python in `$PYTHON` (else `python3`) has the Helm SDK, the whole program
-//! where `$HELM` names one; where they are missing, that is said and our own times are shown.
+//! `DIR/charts/ID/NAME` with the `values.yaml` and `meta.json` of each `DIR/cases/ID/CASE`.
+//! `ONLY=TEXT` takes the cases with this text in their name. Helm works in process where there is Go
+//! with its module proxy, the whole program where `$HELM` names one; where they are missing, that is
+//! said and our own times are shown.
 
 mod cases;
-mod sdk;
+#[path = "../go_program.rs"]
+mod go_program;
+mod in_process;
 #[path = "../support.rs"]
 mod support;
 
@@ -19,101 +22,61 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
-use std::{env, fs, io};
+use std::{env, fmt, fs, io};
 
 use manifest_render::cli::helm_template;
-use manifest_render::world::{MemoryWorld, RealWorld};
+use manifest_render::world::MemoryWorld;
 
 use cases::Case;
-use sdk::Sdk;
 use support::Contender;
 
 /// How often the two take turns at a case.
 const ROUNDS: usize = 3;
-/// How long our batch of one turn takes, at least.
-const BATCH: Duration = Duration::from_millis(60);
 /// How many renderings are spread over threads.
 const MANY: usize = 100;
 
 fn main() {
     let cases = cases::all();
     println!("{} cases", cases.len());
-    in_process(&cases);
+    in_process::measure(&cases);
     programs(&cases);
     threads(&cases);
     tpl();
 }
 
-fn render(case: &Case) -> usize {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let args = case.args.iter().map(String::as_str);
-    // Some cases are refused, by Helm as well.
-    let _ = helm_template(args, Rc::new(RealWorld), &mut out, &mut err);
-    out.len()
+/// The times of cases, and where Helm comes nearest.
+#[derive(Default)]
+struct Sum {
+    ours: Duration,
+    theirs: Duration,
+    least: Option<(f64, String)>,
 }
 
-/// Loading and rendering against Helm's engine.
-fn in_process(cases: &[Case]) {
-    let mut sdk = Sdk::start();
-    if sdk.is_none() {
-        println!("in process: there is no Helm SDK here; our own times alone");
-    }
-    let (mut ours, mut theirs) = (Duration::ZERO, Duration::ZERO);
-    let mut ratios = Vec::new();
-    for case in cases {
-        let (own, helm) = turns(case, sdk.as_mut());
-        let Some(helm) = helm else {
-            println!("  {:<44} {:9.2} ms", case.name, milliseconds(own));
-            ours += own;
-            continue;
-        };
-        let ratio = helm.as_secs_f64() / own.as_secs_f64();
-        let note = if case.certificates {
-            "  makes keys"
-        } else {
-            ""
-        };
-        println!(
-            "  {:<44} {:9.2} ms  Helm {:9.2} ms  {ratio:6.1} x{note}",
-            case.name,
-            milliseconds(own),
-            milliseconds(helm)
-        );
-        if !case.certificates {
-            ours += own;
-            theirs += helm;
-            ratios.push((ratio, &case.name));
+impl Sum {
+    fn add(&mut self, name: &str, ours: Duration, theirs: Option<Duration>) {
+        self.ours += ours;
+        let Some(theirs) = theirs else { return };
+        self.theirs += theirs;
+        let ratio = theirs.as_secs_f64() / ours.as_secs_f64();
+        if self.least.as_ref().is_none_or(|(least, _)| ratio < *least) {
+            self.least = Some((ratio, name.to_string()));
         }
-    }
-    println!(
-        "in process, without those that make keys: {:.1} ms",
-        milliseconds(ours)
-    );
-    ratios.sort_by(|(a, _), (b, _)| a.total_cmp(b));
-    if let Some((least, name)) = ratios.first() {
-        let sum = theirs.as_secs_f64() / ours.as_secs_f64();
-        println!(
-            "  Helm {:.1} ms: {sum:.1} x in the sum, {least:.1} x in {name}",
-            milliseconds(theirs)
-        );
     }
 }
 
-fn turns(case: &Case, mut sdk: Option<&mut Sdk>) -> (Duration, Option<Duration>) {
-    let start = Instant::now();
-    black_box(render(case));
-    let once = start.elapsed().max(Duration::from_micros(10));
-    let times = (BATCH.as_micros() / once.as_micros()).clamp(1, 1000) as u32;
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        let start = Instant::now();
-        for _ in 0..times {
-            black_box(render(case));
-        }
-        ours.push(start.elapsed() / times);
-        theirs.extend(sdk.as_mut().and_then(|sdk| sdk.time(case)));
+impl fmt::Display for Sum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.1} ms", milliseconds(self.ours))?;
+        let Some((least, name)) = &self.least else {
+            return Ok(());
+        };
+        let ratio = self.theirs.as_secs_f64() / self.ours.as_secs_f64();
+        let theirs = milliseconds(self.theirs);
+        write!(
+            f,
+            ", Helm {theirs:.1} ms: {ratio:.1} x in the sum, {least:.1} x in {name}"
+        )
     }
-    (median(ours).unwrap_or_default(), median(theirs))
 }
 
 /// The whole programs, from start to end.
@@ -141,39 +104,22 @@ fn programs(cases: &[Case]) {
             .status();
         status.ok().map(|_| start.elapsed())
     };
-    let (mut ours, mut theirs) = (Duration::ZERO, Duration::ZERO);
-    let (mut least, mut most) = ((f64::INFINITY, ""), (0.0, ""));
+    let (mut sum, mut most) = (Sum::default(), (0.0, ""));
     for case in cases.iter().filter(|case| !case.certificates) {
         let (mut own, mut other) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
             own.extend(run(own_program, case));
             other.extend(run(helm, case));
         }
-        let (own, other) = (
-            median(own).unwrap_or_default(),
-            median(other).unwrap_or_default(),
-        );
-        let ratio = other.as_secs_f64() / own.as_secs_f64();
-        if ratio < least.0 {
-            least = (ratio, &case.name);
-        }
+        sum.add(&case.name, median(own).unwrap_or_default(), median(other));
         let own_memory = memory(own_program, case);
         if let (Some(own), Some(other)) = (own_memory, memory(helm, case))
             && own / other > most.0
         {
             most = (own / other, &case.name);
         }
-        ours += own;
-        theirs += other;
     }
-    let ratio = theirs.as_secs_f64() / ours.as_secs_f64();
-    println!(
-        "whole programs: {:.1} ms, Helm {:.1} ms: {ratio:.1} x in the sum, {:.1} x in {}",
-        milliseconds(ours),
-        milliseconds(theirs),
-        least.0,
-        least.1
-    );
+    println!("whole programs: {sum}");
     match most {
         (_, "") => println!("  there is no /usr/bin/time here to tell how much memory they take"),
         (part, name) => println!("  memory: at most {part:.2} of Helm's, in {name}"),
@@ -217,7 +163,7 @@ fn threads(cases: &[Case]) {
                     return;
                 };
                 seen = at + 1;
-                black_box(render(case));
+                black_box(in_process::template(case));
             }
         };
         let start = Instant::now();
@@ -283,6 +229,7 @@ fn tpl_calls(calls: usize) {
     );
 }
 
+/// The middle of them.
 fn median(mut times: Vec<Duration>) -> Option<Duration> {
     times.sort_unstable();
     times.get(times.len() / 2).copied()

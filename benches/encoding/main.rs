@@ -4,14 +4,16 @@
 //! those of Helm where there is Go with its module proxy. `ONLY=writing` keeps the tables whose
 //! title holds that text. How much memory is needed tells `cargo test --test memory`.
 
-mod go;
+#[path = "../go_program.rs"]
+mod go_program;
 mod samples;
 #[path = "../support.rs"]
 mod support;
 
-use std::env;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
 
-use go::Go;
+use go_program::GoProgram;
 use manifest_render::encoding::json::{JsonStyle, read_json, write_json};
 use manifest_render::encoding::yaml::emit::{to_yaml, to_yaml_pretty};
 use manifest_render::encoding::yaml::{FileMarks, Reader};
@@ -26,12 +28,14 @@ fn main() {
     let values = samples::values();
     let yaml = to_yaml(&samples::value(&values)).unwrap_or_default();
     let yaml = String::from_utf8(yaml.into_bytes()).unwrap_or_default();
-    let go = Go::start(&[
-        ("read.yaml", values_file.as_bytes()),
-        ("write.yaml", yaml.as_bytes()),
-        ("read.json", json_text.as_bytes()),
+    let files = in_files(&[
+        ("read.yaml", &values_file),
+        ("write.yaml", &yaml),
+        ("read.json", &json_text),
     ]);
-    let go = go
+    let go = files
+        .map_err(|error| error.to_string())
+        .and_then(|folder| GoProgram::start("encoding/go", &[folder]))
         .map_err(|reason| println!("Go is not measured: {reason}\n"))
         .ok();
     let only = env::var("ONLY").unwrap_or_default();
@@ -61,7 +65,17 @@ fn main() {
     table("writing JSON, 20 MB", json_text.len(), contenders);
 }
 
-fn in_go<'a>(go: &'a Option<Go>, name: &'a str, work: &'a str) -> Option<Contender<'a>> {
+/// The folder of these files, written for the program in Go.
+fn in_files(files: &[(&str, &str)]) -> io::Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("encoding");
+    fs::create_dir_all(&folder)?;
+    for (name, text) in files {
+        fs::write(folder.join(name), text)?;
+    }
+    Ok(folder)
+}
+
+fn in_go<'a>(go: &'a Option<GoProgram>, name: &'a str, work: &'a str) -> Option<Contender<'a>> {
     let go = go.as_ref()?;
     Some(Contender::new(name, move || go.work(work)))
 }

@@ -4,15 +4,15 @@
 //! that makes a certificate authority and a certificate. Helm stands in the table where Go and its
 //! modules can be had.
 
-mod helm;
+#[path = "../go_program.rs"]
+mod go_program;
 #[path = "../support.rs"]
 #[allow(dead_code, reason = "each bench uses its part")]
 mod support;
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
-use helm::Helm;
+use go_program::GoProgram;
 use manifest_render::functions::flow::without_no_value;
 use manifest_render::functions::{Profile, of};
 use manifest_render::gotemplate::call::Environment;
@@ -69,7 +69,9 @@ fn main() {
 
     let mut templates: Vec<String> = SUBJECTS.iter().map(|(_, call)| template(call)).collect();
     templates.push(CERTIFICATES.to_string());
-    let helm = Helm::start(&templates).map(RefCell::new);
+    let helm = GoProgram::start("functions/helm", &templates)
+        .map_err(|reason| println!("Helm is not measured: {reason}\n"))
+        .ok();
 
     println!(
         "{:<16} {:>12} {:>12} {:>8}",
@@ -80,7 +82,7 @@ fn main() {
         let ours = || execute(text, &functions, &data, &environment);
         let mut contenders = vec![Contender::new("render", ours)];
         if let Some(helm) = &helm {
-            let theirs = move || helm.borrow_mut().render(at).unwrap_or_default();
+            let theirs = move || helm.work(&at.to_string());
             assert_eq!(
                 ours() / 100,
                 theirs() / 100,
