@@ -31,7 +31,7 @@ use cases::Case;
 use support::Contender;
 
 /// How often the two take turns at a case.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 /// How many renderings are spread over threads.
 const MANY: usize = 100;
 

@@ -10,6 +10,7 @@ mod bytes;
 mod client;
 mod http;
 mod memory;
+mod nearby;
 mod real;
 mod revision;
 mod seeded;
@@ -24,6 +25,7 @@ use std::time::Duration;
 pub use bytes::{Bytes, Unread};
 pub use http::{HttpRequest, HttpResponse, Tls};
 pub use memory::MemoryWorld;
+pub use nearby::Nearby;
 pub use real::RealWorld;
 pub use revision::RevisionWorld;
 pub use seeded::SeededWorld;
@@ -34,16 +36,28 @@ pub trait World: fmt::Debug {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
     /// The content of a file that has so many bytes at most; `None` where it has more.
-    fn read_within(&self, path: &Path, most: usize) -> io::Result<Option<Bytes>> {
+    fn read_within(
+        &self,
+        path: &Path,
+        most: usize,
+        nearby: &mut Nearby,
+    ) -> io::Result<Option<Bytes>> {
+        let _ = nearby;
         let bytes = self.read(path)?;
         Ok((bytes.len() <= most).then(|| bytes.into()))
     }
 
     /// As [`World::read_within`], for a file that perhaps nobody looks at: that it can be read is
     /// seen at once, and what is in it may be read when it is looked at.
-    fn read_later(&self, path: &Path, most: usize, unread: &Unread) -> io::Result<Option<Bytes>> {
+    fn read_later(
+        &self,
+        path: &Path,
+        most: usize,
+        nearby: &mut Nearby,
+        unread: &Unread,
+    ) -> io::Result<Option<Bytes>> {
         let _ = unread;
-        self.read_within(path, most)
+        self.read_within(path, most, nearby)
     }
 
     /// What a path is; links are followed.

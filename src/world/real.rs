@@ -15,8 +15,8 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use walkdir::WalkDir;
 
 use super::{
-    Bytes, DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Link, Program, Randomness,
-    Survey, Timestamp, Unread, World,
+    Bytes, DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Link, Nearby, Program,
+    Randomness, Survey, Timestamp, Unread, World,
 };
 
 /// The real files, clock, randomness, environment and programs.
@@ -39,26 +39,37 @@ impl World for RealWorld {
         Ok(bytes)
     }
 
-    fn read_within(&self, path: &Path, most: usize) -> io::Result<Option<Bytes>> {
-        let Some((file, length)) = open_within(path, most)? else {
+    fn read_within(
+        &self,
+        path: &Path,
+        most: usize,
+        nearby: &mut Nearby,
+    ) -> io::Result<Option<Bytes>> {
+        let Some((file, length)) = open_within(path, most, nearby)? else {
             return Ok(None);
         };
         let bytes = read_shared(file, length, most)?;
         Ok((bytes.len() <= most).then(|| bytes.into()))
     }
 
-    fn read_later(&self, path: &Path, most: usize, unread: &Unread) -> io::Result<Option<Bytes>> {
+    fn read_later(
+        &self,
+        path: &Path,
+        most: usize,
+        nearby: &mut Nearby,
+        unread: &Unread,
+    ) -> io::Result<Option<Bytes>> {
         /// Files of a length are left for later.
         fn reader(path: &Path, length: usize) -> io::Result<Rc<[u8]>> {
             read_shared(fs::File::open(path)?, length, length)
         }
-        let length = length(&fs::metadata(path)?);
+        let length = nearby.length(path)?;
         // What may be read need not be opened to know that it can be.
-        if length > 0 && may_read(path) {
+        if length > 0 && nearby.may_read(path) {
             let later = || Bytes::later(path.to_path_buf(), length, reader, unread);
             return Ok((length <= most).then(later));
         }
-        Ok(match open_within(path, most)? {
+        Ok(match open_within(path, most, nearby)? {
             None => None,
             // What is in it is not known before it is read.
             Some((file, 0)) => {
@@ -101,9 +112,11 @@ impl World for RealWorld {
                 found.files.push(entry.into_path());
             }
         }
-        // In one go, which takes a fraction of the time that sorting each folder takes.
-        found.files.sort_unstable_by(|a, b| by_names(a, b));
-        found.links.sort_by(|a, b| by_names(&a.path, &b.path));
+        // In one go, which takes a fraction of the time that sorting each folder takes. All begin
+        // with the folder.
+        let from = folder.as_os_str().len();
+        found.files.sort_unstable_by(|a, b| by_names(a, b, from));
+        found.links.sort_by(|a, b| by_names(&a.path, &b.path, from));
         Ok(found)
     }
 
@@ -194,12 +207,14 @@ impl World for RealWorld {
     }
 }
 
-/// The order of paths name by name: what is in a folder stands together.
-fn by_names(a: &Path, b: &Path) -> Ordering {
-    let (a, b) = (
-        a.as_os_str().as_encoded_bytes(),
-        b.as_os_str().as_encoded_bytes(),
-    );
+/// The order of paths name by name: what is in a folder stands together. They are the same up to a
+/// place.
+fn by_names(a: &Path, b: &Path, from: usize) -> Ordering {
+    fn rest(path: &Path, from: usize) -> &[u8] {
+        let whole = path.as_os_str().as_encoded_bytes();
+        whole.get(from..).unwrap_or_default()
+    }
+    let (a, b) = (rest(a, from), rest(b, from));
     let ((eights, _), (others, _)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
     let eights = eights.iter().zip(others);
     let mut same = eights.take_while(|(a, b)| a == b).count() * 8;
@@ -210,25 +225,14 @@ fn by_names(a: &Path, b: &Path) -> Ordering {
 }
 
 /// A file and its length, if that is not more.
-fn open_within(path: &Path, most: usize) -> io::Result<Option<(fs::File, usize)>> {
-    let file = fs::File::open(path)?;
-    let length = length(&file.metadata()?);
+fn open_within(
+    path: &Path,
+    most: usize,
+    nearby: &mut Nearby,
+) -> io::Result<Option<(fs::File, usize)>> {
+    let file = nearby.open(path)?;
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
     Ok((length <= most).then_some((file, length)))
-}
-
-fn length(seen: &fs::Metadata) -> usize {
-    usize::try_from(seen.len()).unwrap_or(usize::MAX)
-}
-
-/// Whether the system says that a file may be read, without opening it.
-#[cfg(unix)]
-fn may_read(path: &Path) -> bool {
-    rustix::fs::access(path, rustix::fs::Access::READ_OK).is_ok()
-}
-
-#[cfg(not(unix))]
-fn may_read(_: &Path) -> bool {
-    false
 }
 
 /// What is in a file of this length, read to where it stays: a buffer in between would be as many
@@ -345,10 +349,12 @@ mod tests {
     fn what_is_made_while_it_is_read_is_read() {
         let path = Path::new("/proc/version");
         let world = RealWorld;
-        let within = |most| world.read_within(path, most).ok().flatten();
+        let mut nearby = Nearby::default();
+        let mut within = |most| world.read_within(path, most, &mut nearby).ok().flatten();
         assert!(within(1 << 20).is_some_and(|text| text.starts_with(b"Linux")));
         assert!(within(3).is_none());
-        let later = world.read_later(path, 1 << 20, &Unread::default());
-        assert_eq!(later.ok().flatten(), within(1 << 20));
+        let all = within(1 << 20);
+        let later = world.read_later(path, 1 << 20, &mut nearby, &Unread::default());
+        assert_eq!(later.ok().flatten(), all);
     }
 }

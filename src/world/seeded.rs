@@ -10,8 +10,8 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
 use super::{
-    Bytes, DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Program, Randomness, Survey,
-    Timestamp, Unread, World,
+    Bytes, DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Nearby, Program, Randomness,
+    Survey, Timestamp, Unread, World,
 };
 
 /// Another world with its own clock and randomness.
@@ -48,12 +48,23 @@ impl World for SeededWorld {
         self.outside.read(path)
     }
 
-    fn read_within(&self, path: &Path, most: usize) -> io::Result<Option<Bytes>> {
-        self.outside.read_within(path, most)
+    fn read_within(
+        &self,
+        path: &Path,
+        most: usize,
+        nearby: &mut Nearby,
+    ) -> io::Result<Option<Bytes>> {
+        self.outside.read_within(path, most, nearby)
     }
 
-    fn read_later(&self, path: &Path, most: usize, unread: &Unread) -> io::Result<Option<Bytes>> {
-        self.outside.read_later(path, most, unread)
+    fn read_later(
+        &self,
+        path: &Path,
+        most: usize,
+        nearby: &mut Nearby,
+        unread: &Unread,
+    ) -> io::Result<Option<Bytes>> {
+        self.outside.read_later(path, most, nearby, unread)
     }
 
     fn kind(&self, path: &Path) -> io::Result<FileKind> {

@@ -9,7 +9,7 @@ use crate::chart::error::log_value;
 use crate::chart::error::quoted;
 use crate::chart::ignore::Rules;
 use crate::chart::{Error, Warnings, go_io_error};
-use crate::world::{Link, Unread, World};
+use crate::world::{Link, Nearby, Unread, World};
 
 pub(super) fn read(
     world: &dyn World,
@@ -33,6 +33,7 @@ pub(super) fn read(
     let mut folders: FxHashMap<String, bool> = FxHashMap::default();
     let mut files = Vec::new();
     let mut left = MAX_FOLDER;
+    let mut nearby = Nearby::default();
     let above = folder.to_string_lossy();
     for path in found.files {
         let name = name_in(folder, &above, &path);
@@ -58,8 +59,10 @@ pub(super) fn read(
             .with_hint("a chart holds files; this is a device, a pipe or a socket"));
         }
         let read = match unread {
-            Some(unread) if !is_looked_at(&name) => world.read_later(&path, MAX_FILE, unread),
-            _ => world.read_within(&path, MAX_FILE),
+            Some(unread) if !is_looked_at(&name) => {
+                world.read_later(&path, MAX_FILE, &mut nearby, unread)
+            }
+            _ => world.read_within(&path, MAX_FILE, &mut nearby),
         };
         let data = read.map_err(|error| {
             go_io_error("open", &path, &error).wrapped(format_args!("error reading {name}"))
