@@ -151,7 +151,11 @@ impl Str {
 
     /// The text, with U+FFFD for what is not UTF-8.
     pub fn to_string_lossy(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(self.as_bytes())
+        // Nearly every text is UTF-8, and to see only whether it is takes half as long.
+        match self.to_str() {
+            Some(text) => Cow::Borrowed(text),
+            None => String::from_utf8_lossy(self.as_bytes()),
+        }
     }
 
     /// A part of the text. A range beyond the end is cut to the text's length.

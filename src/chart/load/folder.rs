@@ -1,5 +1,6 @@
 //! The files of a chart's folder, links followed, `.helmignore` heeded.
 
+use std::borrow::Cow;
 use std::path::{MAIN_SEPARATOR, Path};
 
 use rustc_hash::FxHashMap;
@@ -30,22 +31,14 @@ pub(super) fn read(
             Links::Within => return Err(leads_out(&link)),
         }
     }
-    let mut folders: FxHashMap<String, bool> = FxHashMap::default();
+    let mut folders = Folders::new(&rules);
     let mut files = Vec::new();
     let mut left = MAX_FOLDER;
     let mut nearby = Nearby::default();
     let above = folder.to_string_lossy();
     for path in found.files {
         let name = name_in(folder, &above, &path);
-        let in_ignored_folder = name.match_indices('/').any(|(at, _)| {
-            let above = name.get(..at).unwrap_or_default();
-            folders.get(above).copied().unwrap_or_else(|| {
-                let ignored = rules.ignores(above, true);
-                folders.insert(above.to_string(), ignored);
-                ignored
-            })
-        });
-        if in_ignored_folder || rules.ignores(&name, false) {
+        if folders.ignore(&name) || rules.ignores(&name, false) {
             continue;
         }
         if files.len() >= MAX_FILES {
@@ -89,9 +82,48 @@ pub(super) fn read(
     Ok(files)
 }
 
+/// The folders that were met, and whether each is ignored.
+struct Folders<'r> {
+    rules: &'r Rules,
+    known: FxHashMap<String, bool>,
+    /// The one of the last file: the next is in it, too, more often than not.
+    last: (String, bool),
+}
+
+impl<'r> Folders<'r> {
+    fn new(rules: &'r Rules) -> Self {
+        Folders {
+            rules,
+            known: FxHashMap::default(),
+            last: Default::default(),
+        }
+    }
+
+    /// Whether any of the folders is ignored that a file is in.
+    fn ignore(&mut self, name: &str) -> bool {
+        let (folder, _) = name.rsplit_once('/').unwrap_or_default();
+        if self.last.0 != folder {
+            let ends = name.match_indices('/');
+            let mut folders = ends.map(|(at, _)| name.get(..at).unwrap_or_default());
+            let ignored = folders.any(|folder| {
+                let known = self.known.get(folder).copied();
+                known.unwrap_or_else(|| {
+                    let ignored = self.rules.ignores(folder, true);
+                    self.known.insert(folder.to_string(), ignored);
+                    ignored
+                })
+            });
+            self.last = (folder.to_string(), ignored);
+        }
+        self.last.1
+    }
+}
+
 /// The path of a file in a chart's folder, whose parts slashes join on every system.
 fn name_in(folder: &Path, above: &str, path: &Path) -> String {
-    let whole = path.to_string_lossy();
+    let whole = path
+        .to_str()
+        .map_or_else(|| path.to_string_lossy(), Cow::Borrowed);
     // Nearly every path is that of the folder and names behind it. To take both apart to see it
     // takes longer than to read the file.
     let below = whole.strip_prefix(above);
