@@ -66,7 +66,8 @@ pub enum Node {
         /// The pipeline.
         pipe: NodeId,
     },
-    /// Commands joined by `|`.
+    /// Commands joined by `|`. Outside parentheses a [`Node::Command`] on its own stands for its
+    /// pipeline.
     Pipe {
         /// The variables, then the commands.
         nodes: Run,
@@ -75,7 +76,8 @@ pub enum Node {
         /// Whether the variables are assigned, not declared.
         is_assign: bool,
     },
-    /// A function, field or value with its arguments.
+    /// A function, field or value with its arguments. Without any, what is called or evaluated
+    /// stands for its command.
     Command {
         /// What to call or evaluate, then the arguments.
         args: Run,

@@ -1,5 +1,7 @@
 //! What the code of a template names, whether it is executed or not: fields, texts, templates.
 
+use std::slice;
+
 use super::ast::{Branch, Node, NodeId};
 use super::set::Template;
 use super::stack::grow;
@@ -107,13 +109,13 @@ impl Walk<'_> {
 
     fn pipe(&mut self, id: NodeId, role: Role) {
         let nodes = self.template.nodes();
-        let Node::Pipe {
-            nodes: run, decl, ..
-        } = nodes.node(id)
-        else {
-            return;
+        let commands = match nodes.node(id) {
+            Node::Pipe {
+                nodes: run, decl, ..
+            } => nodes.children(run).get(decl as usize..).unwrap_or_default(),
+            // It stands for its pipeline.
+            _ => slice::from_ref(&id),
         };
-        let commands = nodes.children(run).get(decl as usize..).unwrap_or_default();
         let around = std::mem::replace(&mut self.pipe, self.template.span(id));
         let mut role = role;
         for (at, &command) in commands.iter().enumerate().rev() {
@@ -133,7 +135,8 @@ impl Walk<'_> {
         let nodes = self.template.nodes();
         match nodes.node(command) {
             Node::Command { args } => nodes.children(args).to_vec(),
-            _ => Vec::new(),
+            // It stands for its command.
+            _ => vec![command],
         }
     }
 

@@ -105,7 +105,7 @@ impl Nodes {
             if i > 0 {
                 out.extend_from_slice(b" | ");
             }
-            self.write(out, command);
+            self.write_operand(out, command);
         }
     }
 

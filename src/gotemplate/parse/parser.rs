@@ -304,6 +304,26 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// The command of the pipeline whose children begin at `from`, where there is just one, and it
+    /// is a node of its own. It is no child any more.
+    pub fn lone_command(&mut self, from: usize) -> Option<NodeId> {
+        let [only] = *self.pending.get(from..)? else {
+            return None;
+        };
+        let is_it = matches!(self.node(only), Node::Command { .. });
+        is_it.then(|| self.pending.truncate(from)).map(|()| only)
+    }
+
+    /// Makes a command of the operands pushed since `from`, which becomes a child itself. One
+    /// alone stands for its command.
+    pub fn end_command(&mut self, from: usize, place: Place) {
+        if self.pending.len() > from + 1 {
+            let args = self.take_children(from);
+            let node = self.push(Node::Command { args }, place);
+            self.add_child(node);
+        }
+    }
+
     pub fn children(&self, run: Run) -> &[NodeId] {
         self.tables.children.get(run.range()).unwrap_or_default()
     }

@@ -36,8 +36,7 @@ impl<'a> Parser<'a> {
                 return Err(self.unexpected(item, context));
             }
             self.backup();
-            let command = self.command()?;
-            self.add_child(command);
+            self.command()?;
         }
     }
 
@@ -50,6 +49,11 @@ impl<'a> Parser<'a> {
         is_assign: bool,
         context: &str,
     ) -> Step<(NodeId, Item)> {
+        if context != PARENTHESIZED
+            && let Some(command) = self.lone_command(from)
+        {
+            return Ok((command, end));
+        }
         let nodes = self.take_children(from);
         let commands = Run {
             start: nodes.start + u32::from(decl),
@@ -66,11 +70,11 @@ impl<'a> Parser<'a> {
             let Some(&command) = self.children(run).first() else {
                 continue;
             };
-            let Node::Command { args } = self.node(command) else {
-                continue;
+            let word = match self.node(command) {
+                Node::Command { args } => self.children(args).first().copied(),
+                _ => Some(command),
             };
-            let word = self.children(args).first().map(|&id| self.node(id));
-            if word.is_some_and(is_value) {
+            if word.is_some_and(|word| is_value(self.node(word))) {
                 let stage = stage + 1;
                 return Err(
                     self.error(&format!("non executable command in pipeline stage {stage}"))
@@ -134,7 +138,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Operands up to a pipe or the end of the pipeline.
-    fn command(&mut self) -> Step<NodeId> {
+    fn command(&mut self) -> Step<()> {
         let mut place = at(self.peek_non_space());
         let from = self.pending();
         loop {
@@ -158,11 +162,11 @@ impl<'a> Parser<'a> {
             }
             break;
         }
-        let args = self.take_children(from);
-        if args.len == 0 {
+        if self.pending() == from {
             return Err(self.error("empty command"));
         }
-        Ok(self.push(Node::Command { args }, place))
+        self.end_command(from, place);
+        Ok(())
     }
 
     /// A term with the fields behind it.

@@ -141,6 +141,11 @@ impl<'a> Cursor<'_, 'a> {
             self.skip_space();
             end = self.command(depth, false)?;
         }
+        if depth == 0
+            && let Some(command) = self.parser.lone_command(from)
+        {
+            return Some(command);
+        }
         let pipe = Node::Pipe {
             nodes: self.parser.take_children(from),
             decl,
@@ -206,11 +211,7 @@ impl<'a> Cursor<'_, 'a> {
             }
         }
         let end = operand.end;
-        let args = self.parser.take_children(from);
-        let node = self
-            .parser
-            .push(Node::Command { args }, Place { start, end });
-        self.parser.add_child(node);
+        self.parser.end_command(from, Place { start, end });
         Some(end)
     }
 

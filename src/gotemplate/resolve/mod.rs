@@ -20,6 +20,7 @@ pub(in crate::gotemplate) use constant::constant;
 pub(in crate::gotemplate) use later::Later;
 
 use std::cell::{Cell, RefCell};
+use std::slice;
 
 use super::ast::{self, Node, NodeId, Nodes, Run};
 use super::function::Function;
@@ -152,16 +153,15 @@ impl<'a> Resolver<'a> {
     }
 
     fn pipe(&mut self, id: NodeId) -> u32 {
-        let Node::Pipe {
-            nodes,
-            decl,
-            is_assign,
-        } = self.nodes.node(id)
-        else {
-            // Only a pipeline stands where one is looked for.
-            return add(&mut self.code.pipes, Pipe::empty(id));
+        let (all, decl, is_assign) = match self.nodes.node(id) {
+            Node::Pipe {
+                nodes,
+                decl,
+                is_assign,
+            } => (self.nodes.children(nodes), decl, is_assign),
+            // It stands for its pipeline.
+            _ => (slice::from_ref(&id), 0, false),
         };
-        let all = self.nodes.children(nodes);
         let (variables, nodes) = all.split_at_checked(decl as usize).unwrap_or((&[], all));
         let commands = places(&mut self.code.commands, nodes, Command::nothing(id));
         let mut piped = false;
@@ -217,10 +217,12 @@ impl<'a> Resolver<'a> {
     }
 
     fn command(&mut self, id: NodeId, piped: bool) -> Command {
-        let Node::Command { args } = self.nodes.node(id) else {
-            return Command::nothing(id);
+        let all = match self.nodes.node(id) {
+            Node::Command { args } => self.nodes.children(args),
+            // It stands for its command.
+            _ => slice::from_ref(&id),
         };
-        let Some((&first, rest)) = self.nodes.children(args).split_first() else {
+        let Some((&first, rest)) = all.split_first() else {
             return Command::nothing(id);
         };
         let given = piped || !rest.is_empty();
@@ -501,18 +503,6 @@ impl Command {
             (Word::Call(call), _) => Only::Call(call),
             (_, Some(operand)) => Only::Operand(operand, self.node),
             _ => Only::No,
-        }
-    }
-}
-
-impl Pipe {
-    fn empty(node: NodeId) -> Pipe {
-        Pipe {
-            node,
-            commands: Run::default(),
-            first: None,
-            second: None,
-            only: Only::No,
         }
     }
 }
