@@ -66,8 +66,8 @@ pub enum Node {
         /// The pipeline.
         pipe: NodeId,
     },
-    /// Commands joined by `|`. Outside parentheses a [`Node::Command`] on its own stands for its
-    /// pipeline.
+    /// Commands joined by `|`. Outside parentheses a command on its own stands for its pipeline,
+    /// unless it is a pipeline in parentheses.
     Pipe {
         /// The variables, then the commands.
         nodes: Run,
@@ -107,7 +107,9 @@ pub enum Node {
     },
     /// `true` or `false`.
     Bool(bool),
-    /// A number or a character.
+    /// A number or a character that is a whole number, as nearly all are.
+    Whole(u32),
+    /// Any other one: the entry of the table of numbers.
     Number(u32),
     /// A string.
     String(StringText),
@@ -159,6 +161,27 @@ pub struct Number {
     pub float: Option<f64>,
     /// As a complex number (real, imaginary), where it was written as one.
     pub complex: Option<(f64, f64)>,
+}
+
+impl Number {
+    /// A whole number.
+    pub fn whole(value: u32) -> Number {
+        Number {
+            int: Some(value.into()),
+            uint: Some(value.into()),
+            float: Some(value.into()),
+            complex: None,
+        }
+    }
+
+    /// The whole number that it is, if it is a small one.
+    pub(super) fn as_whole(&self) -> Option<u32> {
+        let value = u32::try_from(self.uint?).ok()?;
+        let whole = Number::whole(value);
+        // A negative zero is another float.
+        let is_same = self.float.map(f64::to_bits) == whole.float.map(f64::to_bits);
+        (is_same && *self == whole).then_some(value)
+    }
 }
 
 /// The nodes of one text.
@@ -244,13 +267,10 @@ impl Nodes {
                 dot(ident.start + 1)
             }
             Node::Chain { field, .. } => dot(field.start),
-            Node::Pipe { nodes, .. } => {
-                let first = self.children(nodes).first();
-                first.map_or(start, |&first| self.place(first).start)
-            }
-            Node::Action { pipe } => self.position(pipe),
+            Node::Pipe { .. } => self.pipe_position(id),
+            Node::Action { pipe } => self.pipe_position(pipe),
             Node::If(branch) | Node::Range(branch) | Node::With(branch) => {
-                self.position(branch.pipe)
+                self.pipe_position(branch.pipe)
             }
             Node::Template { name, .. } => {
                 let name = self.tables.names.get(name as usize);
@@ -260,6 +280,15 @@ impl Nodes {
             Node::Continue => word(b"continue"),
             _ => start,
         }
+    }
+
+    /// Where the first command of a pipeline begins.
+    fn pipe_position(&self, pipe: NodeId) -> u32 {
+        let first = match self.node(pipe) {
+            Node::Pipe { nodes, .. } => self.children(nodes).first().copied(),
+            _ => None,
+        };
+        self.place(first.unwrap_or(pipe)).start
     }
 
     /// The bytes of a node.
@@ -284,13 +313,13 @@ impl Nodes {
         self.tables.idents.get(run.range()).unwrap_or_default()
     }
 
-    /// What a [`Node::Number`] is.
-    pub fn number(&self, index: u32) -> Number {
-        self.tables
-            .numbers
-            .get(index as usize)
-            .copied()
-            .unwrap_or_default()
+    /// The number that a node is, if it is one.
+    pub fn number(&self, id: NodeId) -> Option<Number> {
+        match self.node(id) {
+            Node::Whole(value) => Some(Number::whole(value)),
+            Node::Number(index) => self.tables.numbers.get(index as usize).copied(),
+            _ => None,
+        }
     }
 
     /// The text a [`Node::String`] means.

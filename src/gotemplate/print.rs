@@ -34,8 +34,8 @@ impl Nodes {
                     self.write(out, id);
                 }
             }),
-            Node::Text | Node::Identifier | Node::Number(_) | Node::String(_) => {
-                out.extend_from_slice(self.source(id));
+            Node::Text | Node::Identifier | Node::Whole(_) | Node::Number(_) | Node::String(_) => {
+                out.extend_from_slice(self.source(id))
             }
             Node::Action { pipe } => self.delimited(out, |out| self.write(out, pipe)),
             Node::Pipe {

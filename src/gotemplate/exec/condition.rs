@@ -15,7 +15,7 @@ impl<T: Trace> Executor<'_, T> {
         dot: Dot<'_, T::Mark>,
     ) -> Result<(bool, T::Mark), ExecError> {
         if !T::ON {
-            let truth = match f.code.pipes[pipe as usize].only {
+            let truth = match f.code.pipes[pipe as usize].only() {
                 Only::Operand(operand, node) => {
                     self.node = node;
                     f.look(&self.variables, operand, dot, |value, _| value.truth())

@@ -4,7 +4,7 @@ use super::convert::fits;
 use super::{Activation, Dot, Eval, Executor, Held, Trace, Variable, out_of_interface};
 use crate::gotemplate::ast::{NodeId, Run};
 use crate::gotemplate::error::ExecError;
-use crate::gotemplate::resolve::{Arg, Command, Expr, Only, Special, Target, Word, constant};
+use crate::gotemplate::resolve::{Arg, Command, Expr, Only, Special, Target, Word, Work, constant};
 use crate::gotemplate::stack::grow;
 use crate::value::{GoType, Value};
 
@@ -22,16 +22,20 @@ impl<T: Trace> Executor<'_, T> {
         let pipe = &f.code.pipes[pipe as usize];
         self.node = pipe.node;
         self.trace.reach(|| f.template.span(pipe.node));
-        let Some((first, rest)) = f.code.commands[pipe.commands.range()].split_first() else {
+        let (commands, targets) = match &pipe.work {
+            Work::Lone(command) => {
+                let (value, mark) = self.command(f, command, dot, None)?;
+                return Ok((out_of_interface(value), mark));
+            }
+            Work::Line {
+                commands,
+                first,
+                second,
+            } => (*commands, (*first, *second)),
+        };
+        let Some((first, rest)) = f.code.commands[commands.range()].split_first() else {
             return Ok(Default::default());
         };
-        if let Only::Operand(operand, node) = pipe.only
-            && !T::ON
-            && let Some(value) = f.look(&self.variables, operand, dot, |value, _| value.clone())
-        {
-            self.node = node;
-            return Ok((out_of_interface(value), T::Mark::default()));
-        }
         let (value, mut mark) = self.command(f, first, dot, None)?;
         let mut value = out_of_interface(value);
         for command in rest {
@@ -41,9 +45,9 @@ impl<T: Trace> Executor<'_, T> {
             let (next, next_mark) = self.command(f, command, dot, Some((value, mark)))?;
             (value, mark) = (out_of_interface(next), next_mark);
         }
-        if let Some(target) = pipe.first {
+        if let (Some(target), second) = targets {
             self.assign(f, target, Held::plain(value.clone(), mark))?;
-            if let Some(target) = pipe.second {
+            if let Some(target) = second {
                 self.assign(f, target, Held::plain(value.clone(), mark))?;
             }
         }
@@ -265,7 +269,7 @@ impl<T: Trace> Executor<'_, T> {
                 self.variable(f, arg.node, slot, fields, none, dot)?
             }
             Expr::Chain(chain) => self.chain(f, chain, none, dot)?,
-            Expr::Pipe(pipe) => match f.code.pipes[pipe as usize].only {
+            Expr::Pipe(pipe) => match f.code.pipes[pipe as usize].only() {
                 Only::Call(call) => grow(|| self.lone_call(f, pipe, call, dot))?,
                 _ => grow(|| self.pipeline(f, pipe, dot))?,
             },

@@ -5,7 +5,7 @@ use crate::gotemplate::ast::NodeId;
 use crate::gotemplate::error::ExecError;
 use crate::gotemplate::function::Reason;
 use crate::gotemplate::printf;
-use crate::gotemplate::resolve::{Branch, Pipe};
+use crate::gotemplate::resolve::Branch;
 use crate::value::{GoType, Mark, UintKind, Value};
 
 impl<T: Trace> Executor<'_, T> {
@@ -114,7 +114,7 @@ impl<T: Trace> Executor<'_, T> {
         branch: Branch,
         value: &Value,
     ) -> Result<(), ExecError> {
-        if f.code.pipes[branch.pipe as usize].second.is_none() {
+        if let (_, None) = f.code.pipes[branch.pipe as usize].targets() {
             return Ok(());
         }
         Err(self.cannot(
@@ -176,13 +176,13 @@ impl<T: Trace> Executor<'_, T> {
         if self.steps > self.environment.limits.steps {
             return Err(self.limit());
         }
-        let Pipe { first, second, .. } = f.code.pipes[branch.pipe as usize];
+        let targets = f.code.pipes[branch.pipe as usize].targets();
         let held = || Held {
             value: item.value.clone(),
             mark: item.mark,
             boxed: item.boxed,
         };
-        match (first, second) {
+        match targets {
             (Some(variable), None) => self.assign(f, variable, held())?,
             (Some(first), Some(second)) => {
                 let key = Held {

@@ -198,8 +198,8 @@ impl<T: Trace> Executor<'_, T> {
                     }
                     _ => continue,
                 };
-                let pipe = &code.pipes[pipe as usize];
-                let pair = [pipe.first, pipe.second].into_iter().flatten();
+                let (first, second) = code.pipes[pipe as usize].targets();
+                let pair = first.into_iter().chain(second);
                 targets.extend(pair.map(|target| (code, target)));
             }
         }
@@ -250,7 +250,7 @@ impl<T: Trace> Executor<'_, T> {
         node: NodeId,
         dot: Dot<'_, T::Mark>,
     ) -> Result<(), ExecError> {
-        let (value, mark) = match f.code.pipes[pipe as usize].only {
+        let (value, mark) = match f.code.pipes[pipe as usize].only() {
             Only::Operand(operand, _) if !T::ON => {
                 let out = &mut self.out;
                 let write = |value: &Value, _| write_scalar(out, value);
@@ -336,7 +336,7 @@ impl<T: Trace> Executor<'_, T> {
             return Err(self.fail(format!("exceeded maximum template depth ({most})")));
         }
         // Most templates get the dot as it is.
-        let only = pipe.map(|pipe| f.code.pipes[pipe as usize].only);
+        let only = pipe.map(|pipe| f.code.pipes[pipe as usize].only());
         let held;
         let dot = match (only, pipe) {
             (Some(Only::Operand(Expr::Dot, _)), Some(_)) if !T::ON => dot,

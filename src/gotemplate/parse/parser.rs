@@ -304,14 +304,17 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The command of the pipeline whose children begin at `from`, where there is just one, and it
-    /// is a node of its own. It is no child any more.
+    /// The command that stands for the pipeline whose children begin at `from`: one alone, unless
+    /// it is a pipeline itself. It is no child any more.
     pub fn lone_command(&mut self, from: usize) -> Option<NodeId> {
         let [only] = *self.pending.get(from..)? else {
             return None;
         };
-        let is_it = matches!(self.node(only), Node::Command { .. });
-        is_it.then(|| self.pending.truncate(from)).map(|()| only)
+        if matches!(self.node(only), Node::Pipe { .. }) {
+            return None;
+        }
+        self.pending.truncate(from);
+        Some(only)
     }
 
     /// Makes a command of the operands pushed since `from`, which becomes a child itself. One
@@ -360,9 +363,15 @@ impl<'a> Parser<'a> {
         }
     }
 
-    pub fn add_number(&mut self, number: Number) -> u32 {
-        self.tables.numbers.push(number);
-        count(self.tables.numbers.len() - 1)
+    /// The node of a number.
+    pub fn number(&mut self, number: Number) -> Node {
+        number.as_whole().map_or_else(
+            || {
+                self.tables.numbers.push(number);
+                Node::Number(count(self.tables.numbers.len() - 1))
+            },
+            Node::Whole,
+        )
     }
 
     pub fn add_unquoted(&mut self, text: Vec<u8>) -> u32 {

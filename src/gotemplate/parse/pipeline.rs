@@ -50,6 +50,7 @@ impl<'a> Parser<'a> {
         context: &str,
     ) -> Step<(NodeId, Item)> {
         if context != PARENTHESIZED
+            && decl == 0
             && let Some(command) = self.lone_command(from)
         {
             return Ok((command, end));
@@ -244,7 +245,7 @@ impl<'a> Parser<'a> {
             ItemKind::Bool => Node::Bool(self.source(item) == b"true"),
             ItemKind::CharConstant | ItemKind::Complex | ItemKind::Number => {
                 match number(self.source(item), item.kind) {
-                    Ok(number) => Node::Number(self.add_number(number)),
+                    Ok(number) => self.number(number),
                     Err(problem) => return Err(self.error(&problem)),
                 }
             }
@@ -337,6 +338,6 @@ fn starts_operand(kind: ItemKind) -> bool {
 fn is_value(node: Node) -> bool {
     matches!(
         node,
-        Node::Bool(_) | Node::Dot | Node::Nil | Node::Number(_) | Node::String(_)
+        Node::Bool(_) | Node::Dot | Node::Nil | Node::Whole(_) | Node::Number(_) | Node::String(_)
     )
 }

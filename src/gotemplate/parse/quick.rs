@@ -142,6 +142,7 @@ impl<'a> Cursor<'_, 'a> {
             end = self.command(depth, false)?;
         }
         if depth == 0
+            && decl == 0
             && let Some(command) = self.parser.lone_command(from)
         {
             return Some(command);
@@ -261,7 +262,7 @@ impl<'a> Cursor<'_, 'a> {
                 self.at += 1;
                 Node::String(StringText::Verbatim)
             }
-            byte if byte.is_ascii_digit() => Node::Number(self.number()?),
+            byte if byte.is_ascii_digit() => self.number()?,
             byte if is_word_start(byte) => match self.word() {
                 b"true" => Node::Bool(true),
                 b"false" => Node::Bool(false),
@@ -349,7 +350,7 @@ impl<'a> Cursor<'_, 'a> {
     }
 
     /// A whole number as it is written most often.
-    fn number(&mut self) -> Option<u32> {
+    fn number(&mut self) -> Option<Node> {
         let word = self.word();
         let usual = word.len() <= MAX_DIGITS && (word.len() == 1 || word.first() != Some(&b'0'));
         if !usual || !word.iter().all(u8::is_ascii_digit) {
@@ -357,7 +358,7 @@ impl<'a> Cursor<'_, 'a> {
         }
         let digits = word.iter().map(|byte| u64::from(byte - b'0'));
         let value = digits.fold(0, |value, digit| value * 10 + digit);
-        Some(self.parser.add_number(Number {
+        Some(self.parser.number(Number {
             int: i64::try_from(value).ok(),
             uint: Some(value),
             float: Some(value as f64),

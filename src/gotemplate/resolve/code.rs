@@ -112,15 +112,28 @@ impl Block {
     pub const NOTHING: Block = Block::Here(Run { start: 0, len: 0 });
 }
 
-/// Commands, and the variables that get their value.
+/// A pipeline.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::gotemplate) struct Pipe {
     pub node: NodeId,
-    pub commands: Run,
-    pub first: Option<Target>,
-    pub second: Option<Target>,
-    pub only: Only,
+    pub work: Work,
 }
+
+/// What a pipeline does.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::gotemplate) enum Work {
+    /// One command, and no variable gets its value.
+    Lone(Command),
+    /// Commands, one after the other, and the variables that get their value.
+    Line {
+        commands: Run,
+        first: Option<Target>,
+        second: Option<Target>,
+    },
+}
+
+// A large chart has ten thousand of them.
+const _: () = assert!(size_of::<Pipe>() == 32);
 
 /// What a pipeline is that declares nothing and has one command.
 #[derive(Clone, Copy, Debug)]

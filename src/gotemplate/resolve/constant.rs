@@ -14,10 +14,7 @@ pub(in crate::gotemplate) fn constant(
         let found = nodes.print(id);
         [b"expected ", what.as_bytes(), b"; found ", &found[..]].concat()
     };
-    let number = match node {
-        Node::Number(index) => Some(nodes.number(index)),
-        _ => None,
-    };
+    let number = nodes.number(id);
     match *ty {
         GoType::Any | GoType::Reflect => match node {
             Node::Bool(truth) => Ok(Value::Bool(truth)),

@@ -163,6 +163,10 @@ impl<'a> Resolver<'a> {
             _ => (slice::from_ref(&id), 0, false),
         };
         let (variables, nodes) = all.split_at_checked(decl as usize).unwrap_or((&[], all));
+        if let ([], [only]) = (variables, nodes) {
+            let work = Work::Lone(self.command(*only, false));
+            return add(&mut self.code.pipes, Pipe { node: id, work });
+        }
         let commands = places(&mut self.code.commands, nodes, Command::nothing(id));
         let mut piped = false;
         for (at, &node) in commands.range().zip(nodes) {
@@ -171,18 +175,12 @@ impl<'a> Resolver<'a> {
         }
         let mut targets = variables.iter().map(|&id| self.target(id, is_assign));
         let (first, second) = (targets.next(), targets.next());
-        let only = match self.code.commands[commands.range()] {
-            [command] if first.is_none() => command.only(),
-            _ => Only::No,
-        };
-        let pipe = Pipe {
-            node: id,
+        let work = Work::Line {
             commands,
             first,
             second,
-            only,
         };
-        add(&mut self.code.pipes, pipe)
+        add(&mut self.code.pipes, Pipe { node: id, work })
     }
 
     fn target(&mut self, id: NodeId, is_assign: bool) -> Target {
@@ -366,16 +364,14 @@ impl<'a> Resolver<'a> {
             Expr::Pipe(pipe) => &self.code.pipes[pipe as usize],
             _ => return None,
         };
-        // A variable can be read elsewhere.
-        if pipe.first.is_some() || pipe.second.is_some() {
-            return None;
-        }
-        match (pipe.only, self.code.commands[pipe.commands.range()].last()) {
-            (Only::Call(call), _) => Some(call),
-            (Only::No, Some(last)) => match last.word {
-                Word::Call(call) => Some(call),
-                _ => None,
-            },
+        let last = match &pipe.work {
+            Work::Lone(command) => command,
+            // A variable can be read elsewhere.
+            Work::Line { first: Some(_), .. } => return None,
+            Work::Line { commands, .. } => self.code.commands[commands.range()].last()?,
+        };
+        match last.word {
+            Word::Call(call) => Some(call),
             _ => None,
         }
     }
@@ -455,11 +451,31 @@ impl Code {
     /// The call in a pipeline that is nothing else, where it writes its text.
     #[inline]
     pub fn written(&self, pipe: u32) -> Option<(&CallSite, Writes)> {
-        let Only::Call(call) = self.pipes[pipe as usize].only else {
+        let Only::Call(call) = self.pipes[pipe as usize].only() else {
             return None;
         };
         let call = &self.calls[call as usize];
         Some((call, call.writes?))
+    }
+}
+
+impl Pipe {
+    /// What it is, where it is one command.
+    #[inline]
+    pub fn only(&self) -> Only {
+        match &self.work {
+            Work::Lone(command) => command.only(),
+            Work::Line { .. } => Only::No,
+        }
+    }
+
+    /// The variables that get its value.
+    #[inline]
+    pub fn targets(&self) -> (Option<Target>, Option<Target>) {
+        match self.work {
+            Work::Lone(_) => (None, None),
+            Work::Line { first, second, .. } => (first, second),
+        }
     }
 }
 
