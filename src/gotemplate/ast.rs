@@ -86,24 +86,19 @@ pub enum Node {
     Identifier,
     /// `$`, `$x`, `$x.field`.
     Variable {
-        /// The name with its dollar sign, then the fields.
-        ident: Run,
+        /// Whether there are fields behind its name.
+        fields: bool,
     },
     /// `.`.
     Dot,
     /// `nil`.
     Nil,
     /// `.field`, `.field.field`.
-    Field {
-        /// The names without their dots.
-        ident: Run,
-    },
+    Field,
     /// A term followed by fields: `(pipeline).field`.
     Chain {
         /// The term.
         node: NodeId,
-        /// The names without their dots.
-        field: Run,
     },
     /// `true` or `false`.
     Bool(bool),
@@ -200,7 +195,6 @@ pub struct Nodes {
 pub(super) struct Tables {
     pub nodes: Vec<(Node, Place)>,
     pub children: Vec<NodeId>,
-    pub idents: Vec<(u32, u32)>,
     pub numbers: Vec<Number>,
     pub unquoted: Vec<Box<[u8]>>,
     pub names: Vec<TemplateName>,
@@ -254,19 +248,15 @@ impl Nodes {
     /// dots is where the first of them is, and an action where its pipeline begins.
     pub fn position(&self, id: NodeId) -> u32 {
         let start = self.place(id).start;
-        let dot = |ident: u32| {
-            let ident = self.tables.idents.get(ident as usize);
-            ident.map_or(start, |&(name, _)| name - 1)
-        };
-        let word = |word: &[u8]| {
-            let at = memchr::memmem::find(self.source(id), word);
-            start + u32::try_from(at.unwrap_or_default()).unwrap_or_default()
-        };
+        let behind =
+            |at: Option<usize>| start + u32::try_from(at.unwrap_or_default()).unwrap_or_default();
+        let word = |word: &[u8]| behind(memchr::memmem::find(self.source(id), word));
         match self.node(id) {
-            Node::Field { ident } | Node::Variable { ident } if ident.len > 1 => {
-                dot(ident.start + 1)
+            // The dot in front of the first name is passed over.
+            Node::Field | Node::Variable { .. } => {
+                behind(memchr::memchr_iter(b'.', self.source(id)).find(|at| *at > 0))
             }
-            Node::Chain { field, .. } => dot(field.start),
+            Node::Chain { node } => self.place(node).end,
             Node::Pipe { .. } => self.pipe_position(id),
             Node::Action { pipe } => self.pipe_position(pipe),
             Node::If(branch) | Node::Range(branch) | Node::With(branch) => {
@@ -302,15 +292,17 @@ impl Nodes {
         self.tables.children.get(run.range()).unwrap_or_default()
     }
 
-    /// The names of a run of identifiers.
-    pub fn idents(&self, run: Run) -> impl Iterator<Item = &[u8]> {
-        let idents = self.tables.idents.get(run.range()).unwrap_or_default();
-        idents.iter().map(|&(start, end)| self.slice(start, end))
-    }
-
-    /// Where the names of a run of identifiers stand.
-    pub(super) fn ident_ranges(&self, run: Run) -> &[(u32, u32)] {
-        self.tables.idents.get(run.range()).unwrap_or_default()
+    /// The names in a field, or those of the fields behind a term, without their dots; the name of
+    /// a variable with its dollar sign, then those of its fields.
+    pub fn names(&self, id: NodeId) -> impl Iterator<Item = &[u8]> {
+        let all = match self.node(id) {
+            Node::Field => self.source(id).get(1..),
+            Node::Variable { .. } => Some(self.source(id)),
+            Node::Chain { node } => Some(self.slice(self.place(node).end + 1, self.place(id).end)),
+            _ => None,
+        };
+        all.into_iter()
+            .flat_map(|all| all.split(|&byte| byte == b'.'))
     }
 
     /// The number that a node is, if it is one.

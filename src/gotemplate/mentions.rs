@@ -242,16 +242,16 @@ impl Walk<'_> {
     fn operand(&mut self, id: NodeId, role: Role) {
         let nodes = self.template.nodes();
         match nodes.node(id) {
-            Node::Field { ident } => {
-                let names = nodes.idents(ident).map(Str::new).collect();
+            Node::Field => {
+                let names = nodes.names(id).map(Str::new).collect();
                 self.found(id, What::Fields(names), role);
             }
-            Node::Variable { ident } if ident.len > 1 => {
-                let names = nodes.idents(ident).skip(1).map(Str::new).collect();
+            Node::Variable { fields: true } => {
+                let names = nodes.names(id).skip(1).map(Str::new).collect();
                 self.found(id, What::Fields(names), role);
             }
-            Node::Chain { node, field } => {
-                let names = nodes.idents(field).map(Str::new).collect();
+            Node::Chain { node } => {
+                let names = nodes.names(id).map(Str::new).collect();
                 self.found(id, What::Fields(names), role);
                 grow(|| self.operand(node, Role::Tested));
             }

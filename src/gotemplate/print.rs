@@ -34,9 +34,13 @@ impl Nodes {
                     self.write(out, id);
                 }
             }),
-            Node::Text | Node::Identifier | Node::Whole(_) | Node::Number(_) | Node::String(_) => {
-                out.extend_from_slice(self.source(id))
-            }
+            Node::Text
+            | Node::Identifier
+            | Node::Field
+            | Node::Variable { .. }
+            | Node::Whole(_)
+            | Node::Number(_)
+            | Node::String(_) => out.extend_from_slice(self.source(id)),
             Node::Action { pipe } => self.delimited(out, |out| self.write(out, pipe)),
             Node::Pipe {
                 nodes,
@@ -51,20 +55,11 @@ impl Nodes {
                     self.write_operand(out, arg);
                 }
             }
-            Node::Variable { ident } => {
-                for (i, name) in self.idents(ident).enumerate() {
-                    if i > 0 {
-                        out.push(b'.');
-                    }
-                    out.extend_from_slice(name);
-                }
-            }
             Node::Dot => out.push(b'.'),
             Node::Nil => out.extend_from_slice(b"nil"),
-            Node::Field { ident } => self.write_fields(out, ident),
-            Node::Chain { node, field } => {
+            Node::Chain { node } => {
                 self.write_operand(out, node);
-                self.write_fields(out, field);
+                out.extend_from_slice(self.slice(self.place(node).end, self.place(id).end));
             }
             Node::Bool(true) => out.extend_from_slice(b"true"),
             Node::Bool(false) => out.extend_from_slice(b"false"),
@@ -116,13 +111,6 @@ impl Nodes {
             out.push(b')');
         } else {
             self.write(out, id);
-        }
-    }
-
-    fn write_fields(&self, out: &mut Vec<u8>, fields: super::ast::Run) {
-        for name in self.idents(fields) {
-            out.push(b'.');
-            out.extend_from_slice(name);
         }
     }
 

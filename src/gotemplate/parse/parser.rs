@@ -331,38 +331,6 @@ impl<'a> Parser<'a> {
         self.tables.children.get(run.range()).unwrap_or_default()
     }
 
-    /// Adds an identifier; a dot at the start is not part of it.
-    pub fn add_idents(&mut self, item: Item) -> Run {
-        let field = self.source(item).first() == Some(&b'.');
-        self.add_ident(item.start + u32::from(field), item.end)
-    }
-
-    pub fn add_ident(&mut self, start: u32, end: u32) -> Run {
-        let run = Run {
-            start: self.idents(),
-            len: 1,
-        };
-        self.tables.idents.push((start, end));
-        run
-    }
-
-    pub fn idents(&self) -> u32 {
-        count(self.tables.idents.len())
-    }
-
-    /// Copies identifiers to the end of the table, so that more can follow them.
-    pub fn move_idents(&mut self, run: Run) -> Run {
-        let end = self.idents();
-        if run.start + run.len == end {
-            return run;
-        }
-        self.tables.idents.extend_from_within(run.range());
-        Run {
-            start: end,
-            len: run.len,
-        }
-    }
-
     /// The node of a number.
     pub fn number(&mut self, number: Number) -> Node {
         number.as_whole().map_or_else(

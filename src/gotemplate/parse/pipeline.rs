@@ -178,29 +178,18 @@ impl<'a> Parser<'a> {
         if !self.at_field() {
             return Ok(Some(term));
         }
-        let own = match self.node(term) {
-            Node::Field { ident } | Node::Variable { ident } => ident,
-            _ => Run::default(),
-        };
-        let mut ident = self.move_idents(own);
-        if own.len == 0 {
-            ident.start = self.idents();
-        }
         let mut place = self.place(term);
         while self.at_field() {
-            let item = self.next();
-            self.add_idents(item);
-            ident.len += 1;
-            place.end = item.end;
+            place.end = self.next().end;
         }
         // More fields of a field or variable are its own; other terms keep theirs apart.
         let node = match self.node(term) {
-            Node::Field { .. } => {
-                self.replace(term, Node::Field { ident }, place);
+            Node::Field => {
+                self.set_place(term, place);
                 return Ok(Some(term));
             }
             Node::Variable { .. } => {
-                self.replace(term, Node::Variable { ident }, place);
+                self.replace(term, Node::Variable { fields: true }, place);
                 return Ok(Some(term));
             }
             node if is_value(node) => {
@@ -209,10 +198,7 @@ impl<'a> Parser<'a> {
                 let text = quoted(self.text.get(start..end).unwrap_or_default());
                 return Err(self.error(&format!("unexpected . after term {text}")));
             }
-            _ => Node::Chain {
-                node: term,
-                field: ident,
-            },
+            _ => Node::Chain { node: term },
         };
         Ok(Some(self.push(node, place)))
     }
@@ -239,9 +225,7 @@ impl<'a> Parser<'a> {
                 }
                 return Ok(Some(self.variable(item)));
             }
-            ItemKind::Field => Node::Field {
-                ident: self.add_idents(item),
-            },
+            ItemKind::Field => Node::Field,
             ItemKind::Bool => Node::Bool(self.source(item) == b"true"),
             ItemKind::CharConstant | ItemKind::Complex | ItemKind::Number => {
                 match number(self.source(item), item.kind) {
@@ -275,8 +259,7 @@ impl<'a> Parser<'a> {
     }
 
     fn variable(&mut self, item: Item) -> NodeId {
-        let ident = self.add_idents(item);
-        self.push(Node::Variable { ident }, at(item))
+        self.push(Node::Variable { fields: false }, at(item))
     }
 
     /// The text of a string constant; most mean what stands between their quotes.

@@ -5,7 +5,7 @@
 
 use super::control::{Control, Piece};
 use super::parser::Parser;
-use crate::gotemplate::ast::{Node, NodeId, Number, Place, Run, StringText};
+use crate::gotemplate::ast::{Node, NodeId, Number, Place, StringText};
 use crate::gotemplate::lex::{IN_WORD, Item, ItemKind, is_space, offset};
 
 /// Deeper parentheses are unusual.
@@ -180,8 +180,7 @@ impl<'a> Cursor<'_, 'a> {
             };
             self.at += width;
             self.skip_space();
-            let ident = self.parser.add_ident(offset(start), offset(end));
-            let node = self.push(Node::Variable { ident }, start, end);
+            let node = self.push(Node::Variable { fields: false }, start, end);
             self.parser.add_child(node);
             let name = self.text.get(start..end)?;
             self.parser.vars.push(name);
@@ -220,7 +219,11 @@ impl<'a> Cursor<'_, 'a> {
         let start = self.at;
         let node = match self.byte()? {
             b'.' => match self.text.get(start + 1).copied()? {
-                byte if is_word_start(byte) => return self.fields(start, None),
+                byte if is_word_start(byte) => {
+                    self.fields()?;
+                    let node = self.push(Node::Field, start, self.at);
+                    return Some(self.called(node));
+                }
                 _ => {
                     self.at += 1;
                     Node::Dot
@@ -233,11 +236,9 @@ impl<'a> Cursor<'_, 'a> {
                 if !self.parser.knows_variable(name) {
                     return None;
                 }
-                let ident = self.parser.add_ident(offset(start), offset(self.at));
-                if self.byte()? == b'.' {
-                    return self.fields(start, Some(ident));
-                }
-                let node = self.push(Node::Variable { ident }, start, self.at);
+                let fields = self.byte()? == b'.';
+                self.fields()?;
+                let node = self.push(Node::Variable { fields }, start, self.at);
                 return Some(self.called(node));
             }
             b'(' => return self.parenthesis(start, depth),
@@ -291,38 +292,16 @@ impl<'a> Cursor<'_, 'a> {
         }
     }
 
-    /// Fields from here on, those of a variable if there is one.
-    fn fields(&mut self, start: usize, variable: Option<Run>) -> Option<Operand> {
-        let ident = self.idents()?;
-        let node = match variable {
-            None => Node::Field { ident },
-            Some(mut name) => {
-                name.len += ident.len;
-                Node::Variable { ident: name }
-            }
-        };
-        let node = self.push(node, start, self.at);
-        Some(self.called(node))
-    }
-
-    /// The names behind dots from here on.
-    fn idents(&mut self) -> Option<Run> {
-        let mut ident = Run::default();
+    /// Steps over the names behind dots from here on, if there are any.
+    fn fields(&mut self) -> Option<()> {
         while self.byte()? == b'.' {
             self.at += 1;
-            let start = offset(self.at);
             if !is_word_start(self.byte()?) {
                 return None;
             }
             self.word();
-            let run = self.parser.add_ident(start, offset(self.at));
-            if ident.len == 0 {
-                ident = run;
-            } else {
-                ident.len += 1;
-            }
         }
-        Some(ident)
+        Some(())
     }
 
     fn parenthesis(&mut self, start: usize, depth: usize) -> Option<Operand> {
@@ -343,9 +322,8 @@ impl<'a> Cursor<'_, 'a> {
         if self.byte()? != b'.' {
             return Some(self.called(pipe));
         }
-        let field = self.idents()?;
-        let chain = Node::Chain { node: pipe, field };
-        let node = self.push(chain, start, self.at);
+        self.fields()?;
+        let node = self.push(Node::Chain { node: pipe }, start, self.at);
         Some(self.called(node))
     }
 

@@ -27,7 +27,6 @@ impl Scratch {
         let guess = (bytes / 8 + 8).min(MOST_ROOM);
         self.tables.nodes.reserve(guess);
         self.tables.children.reserve(guess);
-        self.tables.idents.reserve(guess / 2);
     }
 
     /// All that was made, the memory with it.
@@ -44,7 +43,6 @@ impl Scratch {
         Tables {
             nodes: settled(&mut made.nodes),
             children: settled(&mut made.children),
-            idents: settled(&mut made.idents),
             numbers: mem::take(&mut made.numbers),
             unquoted: mem::take(&mut made.unquoted),
             names: mem::take(&mut made.names),
@@ -73,7 +71,6 @@ fn settled<T: Copy>(table: &mut Vec<T>) -> Vec<T> {
 pub(super) struct Sizes {
     nodes: usize,
     children: usize,
-    idents: usize,
     numbers: usize,
     unquoted: usize,
     names: usize,
@@ -85,7 +82,6 @@ impl Tables {
         Sizes {
             nodes: self.nodes.len(),
             children: self.children.len(),
-            idents: self.idents.len(),
             numbers: self.numbers.len(),
             unquoted: self.unquoted.len(),
             names: self.names.len(),
@@ -96,7 +92,6 @@ impl Tables {
     pub(super) fn return_to(&mut self, sizes: &Sizes) {
         self.nodes.truncate(sizes.nodes);
         self.children.truncate(sizes.children);
-        self.idents.truncate(sizes.idents);
         self.numbers.truncate(sizes.numbers);
         self.unquoted.truncate(sizes.unquoted);
         self.names.truncate(sizes.names);

@@ -227,21 +227,21 @@ impl<'a> Resolver<'a> {
         // What follows a word that may be a method.
         let mut args = Run::default();
         let word = match self.nodes.node(first) {
-            Node::Field { ident } => {
-                let fields = self.fields(ident, 0);
+            Node::Field => {
+                let fields = self.fields(first, 0);
                 args = self.args(rest, None);
                 Word::Field(fields)
             }
-            Node::Chain { node, field } => {
-                let chain = self.chain(first, node, field);
+            Node::Chain { node } => {
+                let chain = self.chain(first, node);
                 args = self.args(rest, None);
                 Word::Chain(chain)
             }
             Node::Identifier => Word::Call(self.call(first, id, rest, piped)),
             Node::Pipe { .. } if given => Word::WrongBefore(self.not_a_function(first)),
             Node::Pipe { .. } => Word::Pipe(self.inner_pipe(first)),
-            Node::Variable { ident } if ident.len > 1 || !given => {
-                let word = match self.variable(ident) {
+            Node::Variable { fields } if fields || !given => {
+                let word = match self.variable(first) {
                     Expr::Variable(slot, fields) => Word::Variable(slot, fields),
                     Expr::Conditional(variable) => Word::Conditional(variable),
                     Expr::Wrong(problem) => Word::Wrong(problem),
@@ -250,7 +250,7 @@ impl<'a> Resolver<'a> {
                 args = self.args(rest, None);
                 word
             }
-            Node::Variable { ident } => match self.variable(ident) {
+            Node::Variable { .. } => match self.variable(first) {
                 Expr::Wrong(problem) => Word::Wrong(problem),
                 _ => Word::Wrong(self.not_a_function(first)),
             },
@@ -296,11 +296,11 @@ impl<'a> Resolver<'a> {
         let expr = match (self.nodes.node(id), ty) {
             (Node::Dot, _) => Expr::Dot,
             (Node::Nil, _) => Expr::Nil,
-            (Node::Field { ident }, _) => Expr::Field(self.fields(ident, 0)),
-            (Node::Variable { ident }, _) => self.variable(ident),
+            (Node::Field, _) => Expr::Field(self.fields(id, 0)),
+            (Node::Variable { .. }, _) => self.variable(id),
             (Node::Pipe { .. }, _) => Expr::Pipe(self.inner_pipe(id)),
             (Node::Identifier, _) => Expr::Call(self.call(id, id, &[], false)),
-            (Node::Chain { node, field }, _) => Expr::Chain(self.chain(id, node, field)),
+            (Node::Chain { node }, _) => Expr::Chain(self.chain(id, node)),
             (_, None) => Expr::Constant,
             (_, Some(ty)) => match constant(self.nodes, id, ty) {
                 Ok(value) => Expr::Value(add(&mut self.code.values, value)),
@@ -314,10 +314,10 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn variable(&mut self, ident: Run) -> Expr {
-        let name = self.nodes.idents(ident).next().unwrap_or_default();
+    fn variable(&mut self, id: NodeId) -> Expr {
+        let name = self.nodes.names(id).next().unwrap_or_default();
         let found = self.scope.find(name, &mut self.code.candidates);
-        let fields = self.fields(ident, 1);
+        let fields = self.fields(id, 1);
         match found {
             scope::Found::Slot(slot) => Expr::Variable(slot, fields),
             scope::Found::Conditional(slots) => {
@@ -327,23 +327,23 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn fields(&mut self, ident: Run, skip: u32) -> Run {
+    /// The names of a node, but for the first few.
+    fn fields(&mut self, id: NodeId, skip: usize) -> Run {
         let start = count(self.code.names.len());
-        let idents = self.nodes.ident_ranges(ident);
-        let names = idents.iter().skip(skip as usize);
-        self.code.names.extend(names.map(|&(start, end)| Name {
-            key: Str::new(self.nodes.slice(start, end)),
+        let names = self.nodes.names(id).skip(skip);
+        self.code.names.extend(names.map(|name| Name {
+            key: Str::new(name),
             hint: Cell::new(0),
         }));
         Run {
             start,
-            len: ident.len.saturating_sub(skip),
+            len: count(self.code.names.len()) - start,
         }
     }
 
-    fn chain(&mut self, id: NodeId, node: NodeId, field: Run) -> u32 {
+    fn chain(&mut self, id: NodeId, node: NodeId) -> u32 {
         let operand = self.arg(node, None);
-        let fields = self.fields(field, 0);
+        let fields = self.fields(id, 0);
         if let Some(call) = self.last_call(operand.expr) {
             self.code.calls[call as usize].only = Some(fields.start);
         }
