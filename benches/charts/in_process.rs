@@ -10,7 +10,7 @@ use manifest_render::chart::{Capabilities, KubeVersion, Loader, Release, UserVal
 use manifest_render::cli::helm_template;
 use manifest_render::gotemplate::call::Environment;
 use manifest_render::renderer::helm::{Memory, Options, execute, prepare};
-use manifest_render::world::{RealWorld, World};
+use manifest_render::world::{RealWorld, Unread, World};
 use serde_json::json;
 
 use crate::cases::Case;
@@ -39,6 +39,8 @@ fn engine(case: &Case) -> usize {
 fn templates(case: &Case) -> Option<usize> {
     let world: Rc<dyn World> = Rc::new(RealWorld);
     let mut loader = Loader::new(&*world);
+    // As everywhere: what templates may ask for is read when they do.
+    loader.unread = Some(Unread::default());
     let given = UserValues {
         files: case.values.iter().cloned().collect(),
         ..UserValues::default()
