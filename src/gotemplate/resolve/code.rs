@@ -2,11 +2,11 @@
 
 use std::cell::Cell;
 
-use crate::gotemplate::ast::{NodeId, Run};
+use crate::gotemplate::ast::{NodeId, Nodes, Run};
 use crate::gotemplate::builtins::Comparison;
 use crate::gotemplate::function::Callback;
 use crate::gotemplate::printf::Format;
-use crate::gotemplate::resolve::Later;
+use crate::gotemplate::resolve::{Later, Workshop};
 use crate::gotemplate::set::SetId;
 use crate::value::{GoType, Str, Value};
 
@@ -285,4 +285,103 @@ pub(in crate::gotemplate) struct Name {
 #[derive(Clone, Debug)]
 pub(in crate::gotemplate) struct Problem {
     pub text: Box<[u8]>,
+}
+
+impl Code {
+    /// The code of a list that is resolved now at the latest.
+    #[inline]
+    pub fn later(&self, at: u32, nodes: &Nodes, workshop: &Workshop) -> &Code {
+        self.later[at as usize].code(nodes, workshop)
+    }
+
+    /// The call in a pipeline that is nothing else, where it writes its text.
+    #[inline]
+    pub fn written(&self, pipe: u32) -> Option<(&CallSite, Writes)> {
+        let Only::Call(call) = self.pipes[pipe as usize].only() else {
+            return None;
+        };
+        let call = &self.calls[call as usize];
+        Some((call, call.writes?))
+    }
+}
+
+impl Pipe {
+    /// What it is, where it is one command.
+    #[inline]
+    pub fn only(&self) -> Only {
+        match &self.work {
+            Work::Lone(command) => command.only(),
+            Work::Line { .. } => Only::No,
+        }
+    }
+
+    /// The variables that get its value.
+    #[inline]
+    pub fn targets(&self) -> (Option<Target>, Option<Target>) {
+        match self.work {
+            Work::Lone(_) => (None, None),
+            Work::Line { first, second, .. } => (first, second),
+        }
+    }
+}
+
+impl Arg {
+    /// Stands where an argument will be.
+    pub(super) fn nothing(node: NodeId) -> Arg {
+        Arg {
+            expr: Expr::Nil,
+            node,
+            ty: &GoType::Any,
+        }
+    }
+}
+
+impl Command {
+    /// Stands where a command will be.
+    pub(super) fn nothing(node: NodeId) -> Command {
+        Command {
+            word: Word::Dot,
+            node,
+            args: Run::default(),
+        }
+    }
+
+    /// The operand that it is, where it has no arguments.
+    #[inline]
+    pub fn operand(&self) -> Option<Expr> {
+        match self.word {
+            _ if self.args.len > 0 => None,
+            Word::Dot => Some(Expr::Dot),
+            Word::Value(value) => Some(Expr::Value(value)),
+            Word::Field(fields) => Some(Expr::Field(fields)),
+            Word::Variable(slot, fields) => Some(Expr::Variable(slot, fields)),
+            _ => None,
+        }
+    }
+
+    /// What a pipeline of this command alone is.
+    fn only(&self) -> Only {
+        match (self.word, self.operand()) {
+            (Word::Call(call), _) => Only::Call(call),
+            (_, Some(operand)) => Only::Operand(operand, self.node),
+            _ => Only::No,
+        }
+    }
+}
+
+impl CallSite {
+    pub(super) fn wrong(problem: u32, name: NodeId) -> CallSite {
+        CallSite {
+            call: crate::gotemplate::functions::NOTHING.call,
+            special: Special::None,
+            writes: None,
+            args: Run::default(),
+            last: &GoType::Any,
+            problem: Some(problem),
+            name,
+            whole: name,
+            conditional: Run::default(),
+            only: None,
+        }
+    }
 }
