@@ -294,7 +294,7 @@ impl Nodes {
 
     /// The names in a field, or those of the fields behind a term, without their dots; the name of
     /// a variable with its dollar sign, then those of its fields.
-    pub fn names(&self, id: NodeId) -> impl Iterator<Item = &[u8]> {
+    pub fn idents(&self, id: NodeId) -> impl Iterator<Item = &[u8]> {
         let all = match self.node(id) {
             Node::Field => self.source(id).get(1..),
             Node::Variable { .. } => Some(self.source(id)),

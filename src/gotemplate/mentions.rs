@@ -243,15 +243,15 @@ impl Walk<'_> {
         let nodes = self.template.nodes();
         match nodes.node(id) {
             Node::Field => {
-                let names = nodes.names(id).map(Str::new).collect();
+                let names = nodes.idents(id).map(Str::new).collect();
                 self.found(id, What::Fields(names), role);
             }
             Node::Variable { fields: true } => {
-                let names = nodes.names(id).skip(1).map(Str::new).collect();
+                let names = nodes.idents(id).skip(1).map(Str::new).collect();
                 self.found(id, What::Fields(names), role);
             }
             Node::Chain { node } => {
-                let names = nodes.names(id).map(Str::new).collect();
+                let names = nodes.idents(id).map(Str::new).collect();
                 self.found(id, What::Fields(names), role);
                 grow(|| self.operand(node, Role::Tested));
             }

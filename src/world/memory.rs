@@ -7,7 +7,9 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use super::seeded::Stream;
-use super::{Bytes, DrawKey, FileKind, Finished, Nearby, Program, Randomness, Timestamp, World};
+use super::{
+    Bytes, DrawKey, FileKind, Finished, Nearby, Program, Randomness, Timestamp, Unread, World,
+};
 
 /// A world of files and variables in memory. Its clock stands still and its randomness follows
 /// from an empty seed; it has no programs and no network.
@@ -83,7 +85,13 @@ impl World for MemoryWorld {
             .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
-    fn read_within(&self, path: &Path, most: usize, _: &mut Nearby) -> io::Result<Option<Bytes>> {
+    fn read_within(
+        &self,
+        path: &Path,
+        most: usize,
+        _: &mut Nearby,
+        _: Option<&Unread>,
+    ) -> io::Result<Option<Bytes>> {
         let files = self.files.borrow();
         let file = files.get(path).ok_or(io::ErrorKind::NotFound)?;
         Ok((file.len() <= most).then(|| file.as_slice().into()))

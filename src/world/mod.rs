@@ -36,28 +36,19 @@ pub trait World: fmt::Debug {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
     /// The content of a file that has so many bytes at most; `None` where it has more.
+    ///
+    /// With `unread` perhaps nobody looks at it: that it can be read is seen at once, and what is
+    /// in it may be read when it is looked at.
     fn read_within(
         &self,
         path: &Path,
         most: usize,
         nearby: &mut Nearby,
+        unread: Option<&Unread>,
     ) -> io::Result<Option<Bytes>> {
-        let _ = nearby;
+        let _ = (nearby, unread);
         let bytes = self.read(path)?;
         Ok((bytes.len() <= most).then(|| bytes.into()))
-    }
-
-    /// As [`World::read_within`], for a file that perhaps nobody looks at: that it can be read is
-    /// seen at once, and what is in it may be read when it is looked at.
-    fn read_later(
-        &self,
-        path: &Path,
-        most: usize,
-        nearby: &mut Nearby,
-        unread: &Unread,
-    ) -> io::Result<Option<Bytes>> {
-        let _ = unread;
-        self.read_within(path, most, nearby)
     }
 
     /// What a path is; links are followed.

@@ -44,39 +44,29 @@ impl World for RealWorld {
         path: &Path,
         most: usize,
         nearby: &mut Nearby,
+        unread: Option<&Unread>,
     ) -> io::Result<Option<Bytes>> {
+        let later = |length, unread| {
+            let reader = |path: &Path, length| read_shared(fs::File::open(path)?, length, length);
+            Bytes::later(path.to_path_buf(), length, reader, unread)
+        };
+        if let Some(unread) = unread {
+            let length = nearby.length(path)?;
+            // What may be read need not be opened to know that it can be.
+            if length > 0 && nearby.may_read(path) {
+                return Ok((length <= most).then(|| later(length, unread)));
+            }
+        }
         let Some((file, length)) = open_within(path, most, nearby)? else {
             return Ok(None);
         };
-        let bytes = read_shared(file, length, most)?;
-        Ok((bytes.len() <= most).then(|| bytes.into()))
-    }
-
-    fn read_later(
-        &self,
-        path: &Path,
-        most: usize,
-        nearby: &mut Nearby,
-        unread: &Unread,
-    ) -> io::Result<Option<Bytes>> {
-        /// Files of a length are left for later.
-        fn reader(path: &Path, length: usize) -> io::Result<Rc<[u8]>> {
-            read_shared(fs::File::open(path)?, length, length)
-        }
-        let length = nearby.length(path)?;
-        // What may be read need not be opened to know that it can be.
-        if length > 0 && nearby.may_read(path) {
-            let later = || Bytes::later(path.to_path_buf(), length, reader, unread);
-            return Ok((length <= most).then(later));
-        }
-        Ok(match open_within(path, most, nearby)? {
-            None => None,
-            // What is in it is not known before it is read.
-            Some((file, 0)) => {
-                let bytes = read_shared(file, 0, most)?;
+        Ok(match unread {
+            Some(unread) if length > 0 => Some(later(length, unread)),
+            // Of what has no length nobody knows what is in it before it is read.
+            _ => {
+                let bytes = read_shared(file, length, most)?;
                 (bytes.len() <= most).then(|| bytes.into())
             }
-            Some((_, length)) => Some(Bytes::later(path.to_path_buf(), length, reader, unread)),
         })
     }
 
@@ -350,11 +340,16 @@ mod tests {
         let path = Path::new("/proc/version");
         let world = RealWorld;
         let mut nearby = Nearby::default();
-        let mut within = |most| world.read_within(path, most, &mut nearby).ok().flatten();
+        let mut within = |most| {
+            world
+                .read_within(path, most, &mut nearby, None)
+                .ok()
+                .flatten()
+        };
         assert!(within(1 << 20).is_some_and(|text| text.starts_with(b"Linux")));
         assert!(within(3).is_none());
         let all = within(1 << 20);
-        let later = world.read_later(path, 1 << 20, &mut nearby, &Unread::default());
+        let later = world.read_within(path, 1 << 20, &mut nearby, Some(&Unread::default()));
         assert_eq!(later.ok().flatten(), all);
     }
 }

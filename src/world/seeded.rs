@@ -53,18 +53,9 @@ impl World for SeededWorld {
         path: &Path,
         most: usize,
         nearby: &mut Nearby,
+        unread: Option<&Unread>,
     ) -> io::Result<Option<Bytes>> {
-        self.outside.read_within(path, most, nearby)
-    }
-
-    fn read_later(
-        &self,
-        path: &Path,
-        most: usize,
-        nearby: &mut Nearby,
-        unread: &Unread,
-    ) -> io::Result<Option<Bytes>> {
-        self.outside.read_later(path, most, nearby, unread)
+        self.outside.read_within(path, most, nearby, unread)
     }
 
     fn kind(&self, path: &Path) -> io::Result<FileKind> {

@@ -51,12 +51,8 @@ pub(super) fn read(
             ))
             .with_hint("a chart holds files; this is a device, a pipe or a socket"));
         }
-        let read = match unread {
-            Some(unread) if !is_looked_at(&name) => {
-                world.read_later(&path, MAX_FILE, &mut nearby, unread)
-            }
-            _ => world.read_within(&path, MAX_FILE, &mut nearby),
-        };
+        let unread = unread.filter(|_| !is_looked_at(&name));
+        let read = world.read_within(&path, MAX_FILE, &mut nearby, unread);
         let data = read.map_err(|error| {
             go_io_error("open", &path, &error).wrapped(format_args!("error reading {name}"))
         })?;

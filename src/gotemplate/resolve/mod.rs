@@ -315,7 +315,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn variable(&mut self, id: NodeId) -> Expr {
-        let name = self.nodes.names(id).next().unwrap_or_default();
+        let name = self.nodes.idents(id).next().unwrap_or_default();
         let found = self.scope.find(name, &mut self.code.candidates);
         let fields = self.fields(id, 1);
         match found {
@@ -330,7 +330,7 @@ impl<'a> Resolver<'a> {
     /// The names of a node, but for the first few.
     fn fields(&mut self, id: NodeId, skip: usize) -> Run {
         let start = count(self.code.names.len());
-        let names = self.nodes.names(id).skip(skip);
+        let names = self.nodes.idents(id).skip(skip);
         self.code.names.extend(names.map(|name| Name {
             key: Str::new(name),
             hint: Cell::new(0),
