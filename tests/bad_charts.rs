@@ -61,7 +61,7 @@ fn bad_charts_are_refused() {
         (
             "link-to-nothing",
             |at| symlink("/nowhere", at.join("c/templates/gone.yaml")).unwrap(),
-            "c/templates/gone.yaml: No such file",
+            "c/templates/gone.yaml: lstat /nowhere: no such file",
         ),
         (
             "link-to-a-device",
@@ -275,6 +275,11 @@ fn links_out_of_a_chart_are_followed_only_on_request() {
         );
         write(&at, "c/inside.yaml", "kind: Inside\nmetadata: {name: i}\n");
         write(&at, "c/templates/empty.yaml", "");
+        // Of links in a folder that is ignored nobody hears, wherever they lead.
+        write(&at, "c/.helmignore", "aside\n");
+        write(&at, "c/aside/file", "");
+        symlink("gone", at.join("c/aside/gone")).unwrap();
+        symlink("..", at.join("c/aside/up")).unwrap();
         write(
             &at,
             "render.toml",

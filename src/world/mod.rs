@@ -14,8 +14,8 @@ mod nearby;
 mod real;
 mod revision;
 mod seeded;
+mod survey;
 
-use std::collections::HashSet;
 use std::fmt;
 use std::io;
 use std::net::IpAddr;
@@ -29,6 +29,7 @@ pub use nearby::Nearby;
 pub use real::RealWorld;
 pub use revision::RevisionWorld;
 pub use seeded::SeededWorld;
+pub use survey::{Leads, Link, Survey, SurveyError};
 
 /// The outside, as the library sees it.
 pub trait World: fmt::Debug {
@@ -58,12 +59,21 @@ pub trait World: fmt::Debug {
     /// up is an error. A file given instead of a folder is the only one.
     fn walk(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
 
-    /// As [`World::walk`], with what there is to know of links and devices.
-    fn survey(&self, folder: &Path) -> io::Result<Survey> {
-        Ok(Survey {
-            files: self.walk(folder)?,
-            ..Survey::default()
-        })
+    /// As [`World::walk`], with what there is to know of links and devices, and only through the
+    /// folders below that one that it `enters`.
+    ///
+    /// # Errors
+    /// What cannot be read on the way. A link that leads nowhere is none: it stands among the links.
+    fn survey(
+        &self,
+        folder: &Path,
+        enters: &mut dyn FnMut(&Path) -> bool,
+    ) -> Result<Survey, SurveyError> {
+        let files = self.walk(folder).map_err(|error| SurveyError {
+            path: folder.to_path_buf(),
+            error,
+        })?;
+        Ok(Survey::of(folder, files, enters))
     }
 
     /// The paths of what is directly in a folder, sorted.
@@ -115,30 +125,6 @@ pub trait World: fmt::Debug {
             "this world has no network",
         ))
     }
-}
-
-/// What is in a folder.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Survey {
-    /// The files, sorted, and what else can be read.
-    pub files: Vec<PathBuf>,
-    /// Those of them that are no files that lie there: devices, pipes.
-    pub irregular: HashSet<PathBuf>,
-    /// The links that were followed on the way, in their order.
-    pub links: Vec<Link>,
-}
-
-/// A symbolic link.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// Its path, as that of the folder was given.
-    pub path: PathBuf,
-    /// Where it is, from the root.
-    pub absolute: PathBuf,
-    /// Where it leads in the end, from the root and without links.
-    pub target: PathBuf,
-    /// Whether that is within the folder that was walked.
-    pub inside: bool,
 }
 
 /// What a path is.

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Bytes, DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Nearby, Program, Randomness,
-    Survey, Timestamp, Unread, World,
+    Survey, SurveyError, Timestamp, Unread, World,
 };
 
 /// Another world with its own clock and randomness.
@@ -66,8 +66,12 @@ impl World for SeededWorld {
         self.outside.walk(folder)
     }
 
-    fn survey(&self, folder: &Path) -> io::Result<Survey> {
-        self.outside.survey(folder)
+    fn survey(
+        &self,
+        folder: &Path,
+        enters: &mut dyn FnMut(&Path) -> bool,
+    ) -> Result<Survey, SurveyError> {
+        self.outside.survey(folder, enters)
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {

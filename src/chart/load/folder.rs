@@ -3,14 +3,13 @@
 use std::borrow::Cow;
 use std::path::{MAIN_SEPARATOR, Path};
 
-use rustc_hash::FxHashMap;
-
 use super::{BYTE_ORDER_MARK, Links, MAX_FILE, MAX_FILES, MAX_FOLDER, Read};
 use crate::chart::error::log_value;
 use crate::chart::error::quoted;
 use crate::chart::ignore::Rules;
 use crate::chart::{Error, Warnings, go_io_error};
-use crate::world::{Link, Nearby, Unread, World};
+use crate::diagnostic::Code;
+use crate::world::{Leads, Link, Nearby, Unread, World};
 
 pub(super) fn read(
     world: &dyn World,
@@ -20,25 +19,26 @@ pub(super) fn read(
     warnings: &mut Warnings,
 ) -> Result<Vec<Read>, Error> {
     let rules = Rules::parse(&world.read(&folder.join(".helmignore")).unwrap_or_default())?;
+    let above = folder.to_string_lossy();
     let found = world
-        .survey(folder)
-        .map_err(|error| go_io_error("open", folder, &error))?;
+        .survey(folder, &mut |path| {
+            !rules.ignores(&name_in(folder, &above, path), true)
+        })
+        .map_err(|failed| go_io_error("open", &failed.path, &failed.error))?;
     for link in found.links {
-        match links {
-            Links::Follow => {}
-            Links::Tell => warnings.push(notice(&link)),
-            Links::Within if link.inside => {}
-            Links::Within => return Err(leads_out(&link)),
+        match (link.leads, links) {
+            (Leads::Nowhere, _) => return Err(dangles(&link)),
+            (Leads::Outside, Links::Within) => return Err(leads_out(&link)),
+            (_, Links::Tell) => warnings.push(notice(&link)),
+            (_, Links::Follow | Links::Within) => {}
         }
     }
-    let mut folders = Folders::new(&rules);
     let mut files = Vec::new();
     let mut left = MAX_FOLDER;
     let mut nearby = Nearby::default();
-    let above = folder.to_string_lossy();
     for path in found.files {
         let name = name_in(folder, &above, &path);
-        if folders.ignore(&name) || rules.ignores(&name, false) {
+        if rules.ignores(&name, false) {
             continue;
         }
         if files.len() >= MAX_FILES {
@@ -76,43 +76,6 @@ pub(super) fn read(
         });
     }
     Ok(files)
-}
-
-/// The folders that were met, and whether each is ignored.
-struct Folders<'r> {
-    rules: &'r Rules,
-    known: FxHashMap<String, bool>,
-    /// The one of the last file: the next is in it, too, more often than not.
-    last: (String, bool),
-}
-
-impl<'r> Folders<'r> {
-    fn new(rules: &'r Rules) -> Self {
-        Folders {
-            rules,
-            known: FxHashMap::default(),
-            last: Default::default(),
-        }
-    }
-
-    /// Whether any of the folders is ignored that a file is in.
-    fn ignore(&mut self, name: &str) -> bool {
-        let (folder, _) = name.rsplit_once('/').unwrap_or_default();
-        if self.last.0 != folder {
-            let ends = name.match_indices('/');
-            let mut folders = ends.map(|(at, _)| name.get(..at).unwrap_or_default());
-            let ignored = folders.any(|folder| {
-                let known = self.known.get(folder).copied();
-                known.unwrap_or_else(|| {
-                    let ignored = self.rules.ignores(folder, true);
-                    self.known.insert(folder.to_string(), ignored);
-                    ignored
-                })
-            });
-            self.last = (folder.to_string(), ignored);
-        }
-        self.last.1
-    }
 }
 
 /// The path of a file in a chart's folder, whose parts slashes join on every system.
@@ -163,6 +126,15 @@ fn notice(link: &Link) -> String {
         path(&link.absolute),
         path(&link.target)
     )
+}
+
+/// Helm's error for a link that leads to nothing.
+fn dangles(link: &Link) -> Error {
+    let (path, target) = (link.absolute.display(), link.target.display());
+    Error::new(format!(
+        "error evaluating symlink {path}: lstat {target}: no such file or directory"
+    ))
+    .with_code(Code::FileNotFound)
 }
 
 fn leads_out(link: &Link) -> Error {
