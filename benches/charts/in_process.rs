@@ -58,7 +58,7 @@ fn templates(case: &Case) -> Option<usize> {
         capabilities,
         ..Options::default()
     };
-    let prepared = prepare(&mut chart, &given, &options, &mut Warnings::new()).ok()?;
+    let prepared = prepare(&mut chart, &given, &options, &world, &mut Warnings::new()).ok()?;
     let environment = Environment::new(world.clone());
     let written = execute(&prepared.templates, &environment, Memory::default()).ok()?;
     Some(written.iter().map(|file| file.text.len()).sum())

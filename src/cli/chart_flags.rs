@@ -56,6 +56,9 @@ pub struct SpecialFlags {
     /// Do not check values against the schema
     #[arg(long)]
     pub skip_schema_validation: bool,
+    /// Use nothing but what was fetched before
+    #[arg(long)]
+    pub offline: bool,
 
     /// Let templates look names up in the DNS
     #[arg(long)]
@@ -115,6 +118,7 @@ impl ChartFlags {
             capabilities,
             skip_schema: special.skip_schema_validation,
             include_crds: self.include_crds,
+            offline: special.offline,
         };
         request.hooks = !special.no_hooks;
         request.tests = !special.skip_tests;

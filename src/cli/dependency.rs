@@ -36,6 +36,9 @@ pub struct Fill {
     /// How charts are fetched.
     #[command(flatten)]
     pub fetch: FetchFlags,
+    /// Use nothing but what was fetched before
+    #[arg(long, help_heading = "Fetching")]
+    pub offline: bool,
 
     /// The folder of Docker's config.json [default: $DOCKER_CONFIG, else ~/.docker]
     #[arg(long, value_name = "DIR")]
@@ -83,7 +86,9 @@ type Way<'w> = fn(&Fetcher<'w>, &Path, &mut dyn FnMut(&str)) -> Result<(), Error
 
 impl Fill {
     fn run<'w>(&self, world: &'w dyn World, way: Way<'w>) -> Result<(), Error> {
-        let settings = self.fetch.settings(self.docker_config.clone(), world)?;
+        let settings = self
+            .fetch
+            .settings(self.offline, self.docker_config.clone(), world)?;
         let fetcher = Fetcher::new(world, settings);
         let mut say = |line: &str| {
             // Nobody is left to tell when standard output is gone; the work is done all the same.

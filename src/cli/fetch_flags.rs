@@ -13,9 +13,6 @@ use crate::world::{Tls, World};
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Fetching")]
 pub struct FetchFlags {
-    /// Use nothing but what was fetched before
-    #[arg(long)]
-    pub offline: bool,
     /// The user name for the chart repository or registry
     #[arg(long, value_name = "NAME")]
     pub username: Option<String>,
@@ -46,9 +43,10 @@ pub struct FetchFlags {
 }
 
 impl FetchFlags {
-    /// What is meant.
+    /// What is meant; `offline`, nothing is used but what was fetched before.
     pub fn settings(
         &self,
+        offline: bool,
         docker_config: Option<PathBuf>,
         world: &dyn World,
     ) -> Result<Settings, Error> {
@@ -62,7 +60,7 @@ impl FetchFlags {
         };
         let password = Secret::new(self.password.clone().unwrap_or_default());
         Ok(Settings {
-            offline: self.offline,
+            offline,
             plain_http: self.plain_http,
             login: self.username.clone().map(|user| (user, password)),
             pass_credentials: self.pass_credentials,

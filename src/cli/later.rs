@@ -193,11 +193,11 @@ mod tests {
                 let mut matches = command.try_get_matches_from(words)?;
                 Rarely::<FetchFlags>::from_arg_matches_mut(&mut matches)
             });
-            (described, read.map(|Rarely(flags)| flags.offline).ok())
+            (described, read.map(|Rarely(flags)| flags.plain_http).ok())
         };
         assert_eq!(read(&[]), (vec![0], Some(false)));
-        assert_eq!(read(&["--offline"]), (vec![0, 10], Some(true)));
-        assert_eq!(read(&["--bogus"]), (vec![0, 10], None));
+        assert_eq!(read(&["--plain-http"]), (vec![0, 9], Some(true)));
+        assert_eq!(read(&["--bogus"]), (vec![0, 9], None));
     }
 
     #[test]

@@ -370,10 +370,11 @@ impl Template {
         if chart.trim() == STDIN {
             return Ok(PathBuf::from(STDIN));
         }
-        let settings = self
-            .fetch
-            .flags
-            .settings(self.context.docker_config.clone(), world)?;
+        let settings = self.fetch.flags.settings(
+            self.chart.special.offline,
+            self.context.docker_config.clone(),
+            world,
+        )?;
         let fetcher = Fetcher::new(world, settings);
         let wanted = self.fetch.version.as_deref().unwrap_or_default();
         let wanted = match wanted {

@@ -301,6 +301,13 @@ pub const KEYS: &[Key] = &[
         |s, held| s.skip_schema_validation = held.flag(),
     ),
     key(
+        "offline",
+        Shape::Flag,
+        "Whether schemas elsewhere that the schema of a chart refers to are those that were fetched \
+         before, and no server is asked.",
+        |s, held| s.offline = held.flag(),
+    ),
+    key(
         "follow-links",
         Shape::Flag,
         "Whether links that lead out of the folder of a chart are followed, as Helm does.",

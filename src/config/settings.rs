@@ -36,6 +36,7 @@ pub struct Settings {
     pub hooks: Option<bool>,
     pub tests: Option<bool>,
     pub skip_schema_validation: Option<bool>,
+    pub offline: Option<bool>,
     pub follow_links: Option<bool>,
     pub lookup: Vec<String>,
     pub seed: Option<String>,
@@ -76,6 +77,7 @@ impl Settings {
             hooks: over.hooks.or(self.hooks),
             tests: over.tests.or(self.tests),
             skip_schema_validation: over.skip_schema_validation.or(self.skip_schema_validation),
+            offline: over.offline.or(self.offline),
             follow_links: over.follow_links.or(self.follow_links),
             lookup: join(&self.lookup, &over.lookup),
             seed: text(&self.seed, &over.seed),
@@ -184,6 +186,7 @@ impl Settings {
             .api_versions
             .extend(self.api_versions.iter().cloned().map(Cow::from));
         options.skip_schema = self.skip_schema_validation.unwrap_or(false);
+        options.offline = self.offline.unwrap_or(false);
         options.include_crds = self.include_crds.unwrap_or(false);
         options
     }

@@ -25,6 +25,8 @@ pub enum Kept {
     Manifest,
     /// The tags of a registry's repository.
     Tags,
+    /// A schema, behind the time when it was fetched.
+    Schema,
 }
 
 impl Kept {
@@ -34,6 +36,7 @@ impl Kept {
             Kept::Digest => "digests",
             Kept::Manifest => "manifests",
             Kept::Tags => "tags",
+            Kept::Schema => "schemas",
         }
     }
 }

@@ -121,21 +121,28 @@ pub fn check(what: &str, bytes: &[u8], digest: &str) -> Result<(), Error> {
 
 /// What a status means, in Helm's words.
 pub fn refused(url: &str, status: u16) -> Error {
-    let reason = match status {
-        400 => " Bad Request",
-        401 => " Unauthorized",
-        403 => " Forbidden",
-        404 => " Not Found",
-        429 => " Too Many Requests",
-        500 => " Internal Server Error",
-        502 => " Bad Gateway",
-        503 => " Service Unavailable",
-        _ => "",
-    };
-    Error::new(format!("failed to fetch {} : {status}{reason}", shown(url)))
+    let status = format!("{status} {}", reason(status));
+    let status = status.trim_end();
+    Error::new(format!("failed to fetch {} : {status}", shown(url)))
 }
 
-fn not_cached(url: &str) -> Error {
+/// The words of a status, where it is one of the usual.
+pub(super) fn reason(status: u16) -> &'static str {
+    match status {
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        _ => "",
+    }
+}
+
+/// An address that only a server could answer.
+pub(super) fn not_cached(url: &str) -> Error {
     Error::new(format!("{} is not in the cache", shown(url)))
         .with_hint("without --offline it would be fetched")
 }

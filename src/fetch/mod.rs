@@ -12,6 +12,7 @@
 //! - `locate`: from what a command line names to a file.
 //! - `dependencies`: filling `charts/`; `lock`: Chart.lock; `package`: archives of folders;
 //!   `status`: what `charts/` holds.
+//! - `schemas`: what the schema of a chart refers to.
 
 mod cache;
 mod config;
@@ -23,6 +24,7 @@ pub mod lock;
 mod oci;
 mod package;
 mod repository;
+mod schemas;
 mod status;
 mod token;
 mod url;
@@ -33,6 +35,7 @@ use std::path::PathBuf;
 
 use sha2::{Digest as _, Sha256};
 
+pub use schemas::Schemas;
 pub use status::list;
 
 use crate::registry::Secret;

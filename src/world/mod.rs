@@ -20,6 +20,7 @@ use std::fmt;
 use std::io;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::Duration;
 
 pub use bytes::{Bytes, Unread};
@@ -101,6 +102,11 @@ pub trait World: fmt::Debug {
     /// The user's home folder.
     fn home(&self) -> Option<PathBuf>;
 
+    /// The machine behind a world that stands in front of one, with its own files and clock.
+    fn machine(&self) -> Option<Rc<dyn World>> {
+        None
+    }
+
     /// The time now.
     fn now(&self) -> Timestamp;
 
@@ -125,6 +131,11 @@ pub trait World: fmt::Debug {
             "this world has no network",
         ))
     }
+}
+
+/// The machine behind a world, however many stand in front of it; itself, where none does.
+pub fn machine(world: &Rc<dyn World>) -> Rc<dyn World> {
+    world.machine().unwrap_or_else(|| world.clone())
 }
 
 /// What a path is.

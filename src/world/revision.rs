@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::{DrawKey, FileKind, Finished, Program, Randomness, Timestamp, World};
+use super::{DrawKey, FileKind, Finished, Program, Randomness, Timestamp, World, machine};
 
 /// How long git may take for one answer.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -201,6 +201,10 @@ impl World for RevisionWorld {
 
     fn home(&self) -> Option<PathBuf> {
         self.outside.home()
+    }
+
+    fn machine(&self) -> Option<Rc<dyn World>> {
+        Some(machine(&self.outside))
     }
 
     fn now(&self) -> Timestamp {

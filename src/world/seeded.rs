@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Bytes, DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Nearby, Program, Randomness,
-    Survey, SurveyError, Timestamp, Unread, World,
+    Survey, SurveyError, Timestamp, Unread, World, machine,
 };
 
 /// Another world with its own clock and randomness.
@@ -96,6 +96,10 @@ impl World for SeededWorld {
 
     fn home(&self) -> Option<PathBuf> {
         self.outside.home()
+    }
+
+    fn machine(&self) -> Option<Rc<dyn World>> {
+        Some(machine(&self.outside))
     }
 
     fn now(&self) -> Timestamp {

@@ -6,6 +6,7 @@
     reason = "a test that cannot prepare its files has failed"
 )]
 
+mod schemas;
 mod server;
 
 use std::fs;

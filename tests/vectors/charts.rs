@@ -142,7 +142,7 @@ fn render(
     warnings: &mut Warnings,
 ) -> Result<Json, String> {
     let environment = Environment::new(world.clone());
-    let prepared = helm::prepare(&mut chart, values, &options(case), warnings)
+    let prepared = helm::prepare(&mut chart, values, &options(case), world, warnings)
         .map_err(|error| error.to_string())?;
     let written = helm::execute(&prepared.templates, &environment, helm::Memory::default())
         .map_err(|error| error.to_string())?;
@@ -165,8 +165,8 @@ fn template(
     let options = options(case);
     helm::check_release_name(&options.release.name).map_err(text)?;
     let environment = Environment::new(world.clone());
-    let prepared =
-        helm::prepare(&mut chart, values, &options, warnings).map_err(|error| error.to_string())?;
+    let prepared = helm::prepare(&mut chart, values, &options, world, warnings)
+        .map_err(|error| error.to_string())?;
     let written = helm::execute(&prepared.templates, &environment, helm::Memory::default());
     drop(prepared);
     helm::check_kube_version(&chart, &options.capabilities).map_err(text)?;

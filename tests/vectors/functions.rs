@@ -80,8 +80,14 @@ pub fn run_in(
         ..helm::Options::default()
     };
     let environment = Environment::new(world.clone());
-    let prepared = helm::prepare(&mut chart, &Map::new(), &options, &mut Warnings::new())
-        .map_err(|error| error.to_string())?;
+    let prepared = helm::prepare(
+        &mut chart,
+        &Map::new(),
+        &options,
+        &world,
+        &mut Warnings::new(),
+    )
+    .map_err(|error| error.to_string())?;
     let written = helm::execute(&prepared.templates, &environment, helm::Memory::default())
         .map_err(|error| error.to_string())?;
     let path = format!("{root}/{template}");

@@ -4,16 +4,21 @@
 //! that both find the same mistakes in the same order; `message` has that library's words. Values
 //! that fit a usual schema are seen to do so by `quick`, which takes a tenth of the time.
 
+mod elsewhere;
 mod message;
 mod quick;
 
+use std::cell::RefCell;
 use std::error::Error as StdError;
+use std::rc::Rc;
 
-use boon::{CompileError, Compiler, Format, Schemas, UrlLoader};
+use boon::{CompileError, Compiler, Format, Schemas};
 use serde_json::{Number, Value as Json};
 
+pub use self::elsewhere::Elsewhere;
+use self::elsewhere::{Loader, Met};
 use self::quick::Seen;
-use super::{Chart, Error};
+use super::{Chart, Error, Warnings};
 use crate::encoding::json::read_json;
 use crate::value::number::parse_int;
 use crate::value::{Map, Value};
@@ -23,76 +28,107 @@ const LOCATION: &str = "file:///values.schema.json";
 /// How deep values may nest that are checked.
 const MAX_DEPTH: usize = 1_000;
 
-/// Checks the values of a chart, and those of the charts it depends on, against their schemas.
-///
-/// # Errors
-/// All that does not fit, in Helm's words.
-pub fn validate(chart: &Chart, values: &Map) -> Result<(), Error> {
-    let mut found = String::new();
-    check(chart, values, &mut found);
-    if found.is_empty() {
-        return Ok(());
-    }
-    Err(Error::new(format!(
-        "values don't meet the specifications of the schema(s) in the following chart(s):\n{found}"
-    ))
-    .with_hint("--skip-schema-validation renders all the same"))
+/// Checks values against schemas.
+#[derive(Debug)]
+pub struct Checker<'c> {
+    elsewhere: Rc<dyn Elsewhere>,
+    met: Rc<RefCell<Met>>,
+    warnings: &'c mut Warnings,
 }
 
-fn check(chart: &Chart, values: &Map, found: &mut String) {
-    if let Some(schema) = &chart.schema
-        && let Err(text) = check_one(schema, values)
-    {
-        *found += &format!("{}:\n{text}", chart.name());
+impl<'c> Checker<'c> {
+    /// One that knows where schemas are that another one refers to, and says what Helm would warn
+    /// about.
+    pub fn new(elsewhere: Rc<dyn Elsewhere>, warnings: &'c mut Warnings) -> Self {
+        Checker {
+            elsewhere,
+            met: Rc::default(),
+            warnings,
+        }
     }
-    for dependency in &chart.dependencies {
-        match values.get(dependency.name()) {
-            None | Some(Value::Nil) => {}
-            Some(Value::Map(values)) => check(dependency, &values, found),
-            Some(other) => {
-                *found += &format!(
-                    "{}:\ninvalid type for values: expected object (map), got {}\n",
-                    dependency.name(),
-                    other.type_name()
-                );
+
+    /// Checks the values of a chart, and those of the charts it depends on, against their schemas.
+    ///
+    /// # Errors
+    /// All that does not fit, in Helm's words.
+    pub fn chart(&mut self, chart: &Chart, values: &Map) -> Result<(), Error> {
+        let mut found = String::new();
+        self.charts(chart, values, &mut found);
+        if found.is_empty() {
+            return Ok(());
+        }
+        Err(Error::new(format!(
+            "values don't meet the specifications of the schema(s) in the following chart(s):\n{found}"
+        ))
+        .with_hint("--skip-schema-validation renders all the same"))
+    }
+
+    fn charts(&mut self, chart: &Chart, values: &Map, found: &mut String) {
+        if let Some(schema) = &chart.schema
+            && let Err(text) = self.one(schema, values)
+        {
+            *found += &format!("{}:\n{text}", chart.name());
+        }
+        for dependency in &chart.dependencies {
+            match values.get(dependency.name()) {
+                None | Some(Value::Nil) => {}
+                Some(Value::Map(values)) => self.charts(dependency, &values, found),
+                Some(other) => {
+                    *found += &format!(
+                        "{}:\ninvalid type for values: expected object (map), got {}\n",
+                        dependency.name(),
+                        other.type_name()
+                    );
+                }
             }
         }
     }
-}
 
-/// Checks values against the text of one schema.
-///
-/// # Errors
-/// All that does not fit, or what is wrong with the schema, in Helm's words.
-pub fn check_one(schema: &[u8], values: &Map) -> Result<(), String> {
-    match quick::look(schema, values) {
-        Seen::Fits => Ok(()),
-        Seen::Unsure => check_thoroughly(schema, values),
-        Seen::Endless => Err("the schema refers to itself in too many ways\n".to_string()),
+    /// Checks values against the text of one schema.
+    ///
+    /// # Errors
+    /// All that does not fit, or what is wrong with the schema, in Helm's words.
+    pub fn one(&mut self, schema: &[u8], values: &Map) -> Result<(), String> {
+        match quick::look(schema, values) {
+            Seen::Fits => Ok(()),
+            Seen::Unsure => self.thoroughly(schema, values),
+            Seen::Endless => Err("the schema refers to itself in too many ways\n".to_string()),
+        }
+    }
+
+    fn thoroughly(&mut self, schema: &[u8], values: &Map) -> Result<(), String> {
+        let schema = parse(schema)?;
+        let values = to_json(&Value::from(values.clone()), 0)
+            .ok_or_else(|| format!("values are nested deeper than {MAX_DEPTH}\n"))?;
+        let mut compiler = Compiler::new();
+        compiler.use_loader(Box::new(Loader {
+            elsewhere: self.elsewhere.clone(),
+            met: self.met.clone(),
+        }));
+        compiler.register_format(Format {
+            name: "ipv4",
+            func: ipv4,
+        });
+        let mut schemas = Schemas::new();
+        let failed = |error: CompileError| compile_error(&error);
+        compiler.add_resource(LOCATION, schema).map_err(failed)?;
+        let compiled = compiler.compile(LOCATION, &mut schemas).map_err(failed);
+        for warning in self.met.borrow_mut().warnings.drain(..) {
+            self.warnings.push(warning);
+        }
+        schemas.validate(&values, compiled?).map_err(|error| {
+            let text = message::text(&error);
+            let heading = format!("jsonschema validation failed with '{LOCATION}#'\n");
+            format!("{}\n", text.strip_prefix(&heading).unwrap_or(&text))
+        })
     }
 }
 
-fn check_thoroughly(schema: &[u8], values: &Map) -> Result<(), String> {
-    let schema = serde_json::from_slice(schema).map_err(|error| match read_json(schema) {
+/// Reads the text of a schema.
+fn parse(text: &[u8]) -> Result<Json, String> {
+    serde_json::from_slice(text).map_err(|error| match read_json(text) {
         Err(error) => decoder_words(&error.to_string()),
         Ok(_) => error.to_string(),
-    })?;
-    let values = to_json(&Value::from(values.clone()), 0)
-        .ok_or_else(|| format!("values are nested deeper than {MAX_DEPTH}\n"))?;
-    let mut compiler = Compiler::new();
-    compiler.use_loader(Box::new(Offline));
-    compiler.register_format(Format {
-        name: "ipv4",
-        func: ipv4,
-    });
-    let mut schemas = Schemas::new();
-    let failed = |error: CompileError| compile_error(&error);
-    compiler.add_resource(LOCATION, schema).map_err(failed)?;
-    let compiled = compiler.compile(LOCATION, &mut schemas).map_err(failed)?;
-    schemas.validate(&values, compiled).map_err(|error| {
-        let text = message::text(&error);
-        let heading = format!("jsonschema validation failed with '{LOCATION}#'\n");
-        format!("{}\n", text.strip_prefix(&heading).unwrap_or(&text))
     })
 }
 
@@ -143,18 +179,6 @@ fn ipv4(value: &Json) -> Result<(), Box<dyn StdError>> {
         }
     }
     Ok(())
-}
-
-/// Schemas elsewhere are not fetched; those with a `urn` allow everything, as in Helm.
-struct Offline;
-
-impl UrlLoader for Offline {
-    fn load(&self, url: &str) -> Result<Json, Box<dyn StdError>> {
-        match url.starts_with("urn:") {
-            true => Ok(Json::Bool(true)),
-            false => Err("schemas are not fetched from elsewhere".into()),
-        }
-    }
 }
 
 /// A value as JSON, with whole numbers as such; `None` where it nests too deep.

@@ -1,11 +1,16 @@
 //! From a chart and the user's values to what its templates see.
 
+use std::rc::Rc;
+
 use super::Fault;
 use crate::chart::coalesce::coalesce_values;
 use crate::chart::dependencies::process_dependencies;
+use crate::chart::schema::Checker;
 use crate::chart::scope::{Template, templates};
-use crate::chart::{Capabilities, Chart, Release, Warnings, capabilities, schema};
+use crate::chart::{Capabilities, Chart, Release, Warnings, capabilities};
+use crate::fetch::Schemas;
 use crate::value::Map;
+use crate::world::World;
 
 /// What a rendering is told besides its chart and values.
 #[derive(Clone, Debug)]
@@ -18,6 +23,8 @@ pub struct Options {
     pub skip_schema: bool,
     /// Whether the chart's custom resource definitions are wanted, too.
     pub include_crds: bool,
+    /// Whether schemas elsewhere are those that were fetched before, and no server is asked.
+    pub offline: bool,
 }
 
 impl Default for Options {
@@ -28,6 +35,7 @@ impl Default for Options {
             capabilities: Capabilities::new(),
             skip_schema: false,
             include_crds: false,
+            offline: false,
         }
     }
 }
@@ -43,7 +51,8 @@ pub struct Prepared<'c> {
     pub templates: Vec<Template<'c>>,
 }
 
-/// Settles dependencies, coalesces values, checks them against schemas.
+/// Settles dependencies, coalesces values, checks them against schemas. What a schema refers to by
+/// its address comes from the world.
 ///
 /// # Errors
 /// In Helm's words.
@@ -51,12 +60,14 @@ pub fn prepare<'c>(
     chart: &'c mut Chart,
     values: &Map,
     options: &Options,
+    world: &Rc<dyn World>,
     warnings: &mut Warnings,
 ) -> Result<Prepared<'c>, Fault> {
     process_dependencies(chart, values, warnings)?;
     let values = coalesce_values(chart, values, warnings)?;
     if !options.skip_schema {
-        schema::validate(chart, &values)?;
+        let schemas = Rc::new(Schemas::new(world, options.offline));
+        Checker::new(schemas, warnings).chart(chart, &values)?;
     }
     let capabilities = capabilities::to_value(options.capabilities.clone());
     let templates = templates(chart, &values, &options.release, &capabilities);

@@ -106,7 +106,7 @@ impl Run<'_> {
         let options = &self.request.chart;
         check_release_name(&options.release.name)?;
         let whole = self.request.usage.then(|| chart.clone());
-        let prepared = prepare(&mut chart, values, options, self.warnings)?;
+        let prepared = prepare(&mut chart, values, options, &self.world, self.warnings)?;
         check_kube_version(prepared.chart, &options.capabilities)?;
         if trace {
             let origins = &mut self.rendered.origins;

@@ -109,7 +109,7 @@ impl Run {
             outside::environment(request, world.clone(), &mut sources)?
         };
         let options = &request.chart;
-        let prepared = prepare(&mut chart, &values, options, &mut self.warnings)?;
+        let prepared = prepare(&mut chart, &values, options, &world, &mut self.warnings)?;
         self.rendering = true;
         let templates = prepared.templates;
         let memory = Memory {

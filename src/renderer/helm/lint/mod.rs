@@ -13,8 +13,10 @@ mod templates;
 use std::path::Path;
 use std::rc::Rc;
 
-use crate::chart::{Capabilities, Chart, Loader, Warnings, go_io_error, schema};
+use crate::chart::schema::Checker;
+use crate::chart::{Capabilities, Chart, Loader, Warnings, go_io_error};
 use crate::encoding::yaml::Reader;
+use crate::fetch::Schemas;
 use crate::value::{Map, Value};
 use crate::world::{FileKind, World};
 
@@ -49,6 +51,8 @@ pub struct LintOptions {
     pub capabilities: Capabilities,
     /// Whether values may break the schema.
     pub skip_schema: bool,
+    /// Whether schemas elsewhere are those that were fetched before, and no server is asked.
+    pub offline: bool,
 }
 
 /// Judges the chart in a folder. What Helm would log on the way goes to `warnings`.
@@ -150,7 +154,8 @@ impl Linter<'_> {
         }
         let values = crate::chart::values::deep_copy(self.values);
         crate::chart::coalesce::coalesce_tables(&values, &read.unwrap_or_default(), self.warnings);
-        schema::check_one(&schema, &values)
+        let schemas = Rc::new(Schemas::new(self.world, self.options.offline));
+        Checker::new(schemas, self.warnings).one(&schema, &values)
     }
 
     fn dependencies(&mut self) {

@@ -127,10 +127,11 @@ impl Linter<'_> {
             capabilities: self.options.capabilities.clone(),
             skip_schema: self.options.skip_schema,
             include_crds: false,
+            offline: self.options.offline,
         };
         let mut environment = Environment::new(Rc::clone(self.world));
         environment.insert(LintMode::default());
-        let prepared = prepare(chart, &values, &options, self.warnings);
+        let prepared = prepare(chart, &values, &options, self.world, self.warnings);
         let prepared = prepared.map_err(|error| error.to_string())?;
         let written = execute(&prepared.templates, &environment, Memory::default());
         if let Some(lint) = environment.get::<LintMode>() {
