@@ -34,6 +34,9 @@ mod manifests;
 mod pattern;
 #[path = "vectors/pull_secrets.rs"]
 mod pull_secrets;
+#[cfg(test)]
+#[path = "vectors/schema.rs"]
+mod schema;
 #[path = "vectors/strvals.rs"]
 mod strvals;
 #[path = "vectors/yaml.rs"]

@@ -10,6 +10,7 @@ use boon::UrlLoader;
 use serde_json::Value as Json;
 
 use super::parse;
+use super::patterns::Patterns;
 use crate::chart::error::log_value;
 
 /// How many schemas one may lead to, and how many bytes they may have together. A server could
@@ -33,6 +34,8 @@ pub(super) struct Met {
     pub warnings: Vec<String>,
     /// The names that have been warned about.
     names: HashSet<String>,
+    /// The patterns of all schemas.
+    pub patterns: Patterns,
     schemas: usize,
     bytes: usize,
 }
@@ -72,7 +75,9 @@ impl UrlLoader for Loader {
                         format!("the schema leads to more than {MOST_BYTES} bytes of others");
                     return Err(text.into());
                 }
-                Ok(parse(&text)?)
+                let mut schema = parse(&text)?;
+                met.patterns.replace(&mut schema);
+                Ok(schema)
             }
             _ => Err(format!("no URLLoader registered for \"{url}\"").into()),
         }

@@ -6,11 +6,12 @@
 //! words for what does not fit, too.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
-use regex::Regex;
-
+use super::format;
 use crate::encoding::json::read_json;
-use crate::value::{Entry, Map, Value};
+use crate::functions::regex::{Pattern, Patterns};
+use crate::value::{Entry, Map, Str, Value};
 
 /// How deep schemas and values are followed.
 const MAX_DEPTH: usize = 100;
@@ -44,6 +45,7 @@ pub(super) fn look(schema: &[u8], values: &Map) -> Seen {
         draft,
         steps: Cell::new(0),
         is_lost: Cell::new(false),
+        patterns: Patterns::default(),
     };
     let schema = Value::Map(root.clone());
     if !quick.well_formed(&schema, 0) {
@@ -98,6 +100,7 @@ struct Quick<'s> {
     steps: Cell<u32>,
     /// Whether nothing more can be known, so that nothing more need be looked at.
     is_lost: Cell<bool>,
+    patterns: Patterns,
 }
 
 impl Quick<'_> {
@@ -118,7 +121,10 @@ impl Quick<'_> {
             .all(|Entry { key, value, .. }| match key.as_bytes() {
                 b"title" | b"description" | b"$comment" | b"format" => value.as_str().is_some(),
                 b"default" | b"const" => true,
-                b"examples" | b"enum" => matches!(value, Value::List(_)),
+                b"examples" => matches!(value, Value::List(_)),
+                b"enum" => value.as_list().is_some_and(|values| {
+                    self.draft == Draft::Later || (!values.is_empty() && all_differ(values))
+                }),
                 b"type" => match value {
                     Value::Str(_) => is_type(value),
                     Value::List(types) => {
@@ -135,9 +141,10 @@ impl Quick<'_> {
                     _ => false,
                 },
                 b"patternProperties" => match value {
-                    Value::Map(schemas) => schemas.borrow().iter().all(|entry| {
-                        pattern(&Value::Str(entry.key.clone())).is_some() && inner(&entry.value)
-                    }),
+                    Value::Map(schemas) => schemas
+                        .borrow()
+                        .iter()
+                        .all(|entry| self.pattern(&entry.key).is_some() && inner(&entry.value)),
                     _ => false,
                 },
                 b"dependencies" if self.draft == Draft::Seven => match value {
@@ -160,12 +167,17 @@ impl Quick<'_> {
                 b"uniqueItems" | b"readOnly" | b"writeOnly" | b"deprecated" => {
                     matches!(value, Value::Bool(_))
                 }
-                b"pattern" => pattern(value).is_some(),
+                b"pattern" => value.as_str().is_some_and(|it| self.pattern(it).is_some()),
                 b"$ref" => self.referred(value).is_some(),
                 // `Draft::of` has looked at them.
                 b"$schema" | b"$id" => depth == 0,
                 name => !OTHER_KEYWORDS.contains(&name),
             })
+    }
+
+    /// A pattern, if it is one.
+    fn pattern(&self, text: &Str) -> Option<Rc<Pattern>> {
+        self.patterns.compile(text.as_bytes()).ok()
     }
 
     /// The schema that a reference is to: all, or one that the schema defines at its top.
@@ -197,10 +209,15 @@ impl Quick<'_> {
             _ => return None,
         };
         let depth = depth + 1;
+        // But for values that are named, which the Go library looks at all the same.
         if self.draft == Draft::Seven
             && let Some(reference) = find(&keywords, b"$ref")
         {
-            return self.fits(&self.referred(reference)?, value, depth);
+            let names = [&b"const"[..], b"enum"];
+            return match names.iter().any(|name| find(&keywords, name).is_some()) {
+                true => None,
+                false => self.fits(&self.referred(reference)?, value, depth),
+            };
         }
         all(keywords.iter().map(
             |Entry {
@@ -264,9 +281,9 @@ impl Quick<'_> {
         let has = |name: &[u8]| find(&entries, name).is_some();
         match name {
             b"patternProperties" => all(rule.as_map()?.borrow().iter().map(|rule| {
-                let pattern = pattern(&Value::Str(rule.key.clone()))?;
+                let pattern = self.pattern(&rule.key)?;
                 all(entries.iter().map(|entry| {
-                    let other = !pattern.is_match(entry.key.to_str()?);
+                    let other = !pattern.is_match(entry.key.as_bytes());
                     if other {
                         Some(true)
                     } else {
@@ -301,13 +318,13 @@ impl Quick<'_> {
                 let like = find(beside, b"patternProperties").and_then(Value::as_map);
                 let like = like.map(Map::borrow);
                 let like = like.as_deref().unwrap_or_default().iter();
-                let like = like.map(|rule| pattern(&Value::Str(rule.key.clone())));
-                let like = like.collect::<Option<Vec<Regex>>>()?;
+                let like = like.map(|rule| self.pattern(&rule.key));
+                let like = like.collect::<Option<Vec<_>>>()?;
                 all(entries.iter().map(|entry| {
                     let named = named.as_deref().unwrap_or_default();
                     let mut known = find(named, entry.key.as_bytes()).is_some();
                     if !known && !like.is_empty() {
-                        let key = entry.key.to_str()?;
+                        let key = entry.key.as_bytes();
                         known = like.iter().any(|pattern| pattern.is_match(key));
                     }
                     if known {
@@ -331,11 +348,9 @@ impl Quick<'_> {
         match name {
             b"minLength" => Some(text.chars().count() >= size(rule)?),
             b"maxLength" => Some(text.chars().count() <= size(rule)?),
-            b"pattern" => Some(pattern(rule)?.is_match(text)),
-            // What Kubernetes says of numbers is no format of texts.
+            b"pattern" => Some(self.pattern(rule.as_str()?)?.is_match(text.as_bytes())),
             b"format" if self.draft == Draft::Seven => {
-                let format = rule.as_str()?.to_str()?;
-                ["int32", "int64"].contains(&format).then_some(true)
+                Some(format::fits(rule.as_str()?.to_str()?, text))
             }
             _ => Some(true),
         }
@@ -463,22 +478,14 @@ fn are_names(names: &[Value]) -> bool {
     names.iter().all(|name| name.as_str().is_some()) && all_differ(names)
 }
 
-fn all_differ(texts: &[Value]) -> bool {
-    let texts = || texts.iter().map(Value::as_str);
-    texts()
-        .enumerate()
-        .all(|(at, text)| texts().take(at).all(|other| other != text))
-}
-
-/// A pattern of such characters only as mean the same in all languages of patterns.
-fn pattern(pattern: &Value) -> Option<Regex> {
-    let pattern = pattern.as_str()?.to_str()?;
-    let usual = |c: char| c.is_ascii_alphanumeric() || "_-:,.^$[](){}*+?|/".contains(c);
-    let odd = ["(?", "[[", "[:", "[]", "[^]", "--"];
-    if !pattern.chars().all(usual) || odd.iter().any(|odd| pattern.contains(odd)) {
-        return None;
-    }
-    Regex::new(pattern).ok()
+/// Whether no two values are the same, as far as that is known here.
+fn all_differ(values: &[Value]) -> bool {
+    let values = || values.iter();
+    values().enumerate().all(|(at, one)| {
+        values()
+            .take(at)
+            .all(|other| same(one, other) == Some(false))
+    })
 }
 
 #[cfg(test)]
@@ -584,7 +591,7 @@ mod tests {
             &["{}", r#"{"a": 1, "b": 2}"#],
         ),
         (
-            r#"{"properties": {"a": {"pattern": "^[a-z]{2}$"}, "b": {"pattern": "\\d"}}}"#,
+            r#"{"properties": {"a": {"pattern": "^\\w{2}$"}, "b": {"pattern": "(?!a)"}}}"#,
             &[],
             &[r#"{"a": "ab"}"#],
         ),

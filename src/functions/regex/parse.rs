@@ -3,7 +3,7 @@
 //! What is an error and how it is worded follows `regexp/syntax`: a pattern that Go refuses is
 //! refused here with Go's text, one it takes means what it means to Go.
 
-use regex_syntax::hir::{Capture, ClassUnicode, Hir, Look, Repetition};
+use regex_syntax::hir::{Capture, Class, ClassUnicode, Hir, Look, Repetition};
 
 use super::{class, rune};
 use crate::value::utf8;
@@ -26,8 +26,22 @@ pub struct Parsed {
 /// # Errors
 /// Go's text (`error parsing regexp: missing closing ]: ...`).
 pub fn parse(pattern: &[u8]) -> Result<Parsed, String> {
+    parse_with(pattern, rune::one_of)
+}
+
+/// As [`parse`], but what comes out can be written as a pattern again, for texts that are UTF-8.
+///
+/// # Errors
+/// Go's text.
+pub fn parse_readable(pattern: &[u8]) -> Result<Hir, String> {
+    let class = |class| Hir::class(Class::Unicode(class));
+    parse_with(pattern, class).map(|parsed| parsed.hir)
+}
+
+fn parse_with(pattern: &[u8], one_of: fn(ClassUnicode) -> Hir) -> Result<Parsed, String> {
     let parser = Parser {
         pattern,
+        one_of,
         at: 0,
         flags: Flags::default(),
         groups: vec![Group::default()],
@@ -99,6 +113,8 @@ impl Node {
 
 struct Parser<'p> {
     pattern: &'p [u8],
+    /// What matches one rune of a class.
+    one_of: fn(ClassUnicode) -> Hir,
     at: usize,
     flags: Flags,
     groups: Vec<Group>,
@@ -160,7 +176,7 @@ impl Parser<'_> {
                         class::add_range(&mut class, u32::from(b'\n'), u32::from(b'\n'));
                     }
                     class.negate();
-                    self.push(Node::leaf(rune::one_of(class), Shape::Other));
+                    self.push(Node::leaf((self.one_of)(class), Shape::Other));
                 }
                 b'[' => self.class()?,
                 b'*' | b'+' | b'?' => {
@@ -227,7 +243,7 @@ impl Parser<'_> {
             let mut class = ClassUnicode::empty();
             class::add_range(&mut class, rune, rune);
             class::fold(&mut class, true);
-            Node::leaf(rune::one_of(class), Shape::Literal)
+            Node::leaf((self.one_of)(class), Shape::Literal)
         } else {
             let hir = match char::from_u32(rune) {
                 Some(c) => Hir::literal(c.encode_utf8(&mut [0; 4]).as_bytes()),
@@ -505,7 +521,7 @@ impl Parser<'_> {
             _ => {
                 let mut class = ClassUnicode::empty();
                 if self.unicode_class(&mut class)? || self.perl_class(&mut class) {
-                    self.push(Node::leaf(rune::one_of(class), Shape::Other));
+                    self.push(Node::leaf((self.one_of)(class), Shape::Other));
                 } else {
                     let rune = self.escape()?;
                     self.literal(rune);
@@ -624,7 +640,7 @@ impl Parser<'_> {
         if negate {
             class.negate();
         }
-        self.push(Node::leaf(rune::one_of(class), Shape::Other));
+        self.push(Node::leaf((self.one_of)(class), Shape::Other));
         Ok(())
     }
 

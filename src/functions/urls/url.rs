@@ -157,6 +157,11 @@ impl Url {
             .unwrap_or(host)
     }
 
+    /// The path as it was written, where that is not how it would be escaped (`URL.RawPath`).
+    pub fn raw_path(&self) -> &[u8] {
+        &self.raw_path
+    }
+
     /// `URL.String`.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
