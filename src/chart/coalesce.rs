@@ -6,9 +6,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::error::Warnings;
 use super::values::{GLOBAL, Nulls, copy, copy_value, deep_copy, deeper};
 use super::{Chart, Error};
+use super::{Warning, Warnings};
 use crate::gotemplate::printf;
 use crate::value::{Entry, Map, Mark, Str, StrBuf, Value};
 
@@ -115,10 +115,10 @@ impl Coalescing<'_> {
                     );
                 }
                 (Some(Value::Map(_)), default) if !default.is_nil() => {
-                    self.warnings.push(format!(
+                    self.warnings.push(Warning::info(format!(
                         "warning: skipped value for {prefix}.{}: Not a table.",
                         key.to_string_lossy()
-                    ));
+                    )));
                 }
                 _ => {}
             }
@@ -149,13 +149,14 @@ impl Coalescing<'_> {
                     self.tables(&table, &there, &prefix, true);
                     into_globals.insert_marked(key, table.into(), mark);
                 }
-                (Value::Map(_), Some(_)) => self.warnings.push(format!(
+                (Value::Map(_), Some(_)) => self.warnings.push(Warning::info(format!(
                     "Conflict: cannot merge map onto non-map for {}. Skipping.",
                     super::error::quoted(&key.to_string_lossy())
-                )),
-                (_, Some(Value::Map(_))) => self
-                    .warnings
-                    .push(format!("key {} is table. Skipping", key.to_string_lossy())),
+                ))),
+                (_, Some(Value::Map(_))) => self.warnings.push(Warning::info(format!(
+                    "key {} is table. Skipping",
+                    key.to_string_lossy()
+                ))),
                 (value, _) => {
                     into_globals.insert_marked(key, value, mark);
                 }
@@ -165,9 +166,9 @@ impl Coalescing<'_> {
     }
 
     fn no_globals(&mut self, side: &str) {
-        self.warnings.push(format!(
+        self.warnings.push(Warning::info(format!(
             "warning: skipping globals because {side} {GLOBAL} is not a table."
-        ));
+        )));
     }
 
     /// Adds to `into` what `from` has besides, in tables that both have too.
@@ -202,16 +203,16 @@ impl Coalescing<'_> {
                         joined(prefix, &key.to_string_lossy()),
                         printed(&from.into()),
                     );
-                    self.warnings.push(format!(
+                    self.warnings.push(Warning::info(format!(
                         "warning: cannot overwrite table with non table for {key} ({value})"
-                    ));
+                    )));
                 }
                 (Some(Value::Map(_)), value) if !value.is_nil() => {
                     let (key, value) = (joined(prefix, &key.to_string_lossy()), printed(&value));
-                    self.warnings.push(format!(
+                    self.warnings.push(Warning::info(format!(
                         "warning: destination for {key} is a table. Ignoring non-table value \
                          ({value})"
-                    ));
+                    )));
                 }
                 _ => {}
             }

@@ -77,45 +77,6 @@ impl From<Error> for Diagnostic {
     }
 }
 
-/// What Helm would log as a warning, each text once.
-#[derive(Debug, Default)]
-pub struct Warnings(Vec<String>);
-
-impl Warnings {
-    /// No warnings.
-    pub fn new() -> Self {
-        Warnings::default()
-    }
-
-    /// Adds one, unless it is there already: Helm says many of them several times.
-    pub fn push(&mut self, text: impl Into<String>) {
-        let text = text.into();
-        if !self.0.contains(&text) {
-            self.0.push(text);
-        }
-    }
-
-    /// The texts, in the order in which they came.
-    pub fn texts(&self) -> &[String] {
-        &self.0
-    }
-
-    /// The warnings as diagnostics.
-    pub fn into_diagnostics(self) -> impl Iterator<Item = Diagnostic> {
-        self.0
-            .into_iter()
-            .map(|text| Diagnostic::warning(Code::Chart, without_severity(&text)))
-    }
-}
-
-/// The text without Helm's own word for how bad it is.
-fn without_severity(text: &str) -> &str {
-    let mut words = ["warning: ", "Warning: ", "WARN "].iter();
-    words
-        .find_map(|word| text.strip_prefix(word))
-        .unwrap_or(text)
-}
-
 /// A text in double quotes, as Go's `%q` writes it.
 pub(crate) fn quoted(text: &str) -> String {
     let mut buf = Vec::new();

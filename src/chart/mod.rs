@@ -10,7 +10,7 @@
 //! - [`scope`]: what templates see; [`capabilities`], [`files`], [`release`]: parts of it.
 //! - [`mod@schema`]: what values.schema.json says.
 //! - [`glob`], [`path_match`]: patterns of paths, as `.Files.Glob` and as Go has them.
-//! - `error`: [`Error`] and [`Warnings`], in Helm's words.
+//! - `error`: [`Error`], in Helm's words; `warning`: [`Warning`], what Helm logs.
 
 pub mod capabilities;
 pub mod coalesce;
@@ -24,23 +24,26 @@ mod load;
 pub mod metadata;
 mod model;
 pub mod path_match;
+mod place;
 pub mod release;
 pub mod schema;
 pub mod scope;
 pub mod strvals;
 mod user_values;
 pub mod values;
+mod warning;
 
 use std::io;
 use std::path::Path;
 
 pub use capabilities::{Capabilities, KubeVersion};
+pub use error::Error;
 pub(crate) use error::quoted;
-pub use error::{Error, Warnings};
 pub use load::{Links, Loader, Provenance, archived_values, folder_files};
 pub use model::{Chart, File};
 pub use release::Release;
 pub use user_values::{SetValues, UserValues};
+pub use warning::{Level, Warning, Warnings};
 
 use crate::diagnostic::Code;
 

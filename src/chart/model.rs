@@ -1,6 +1,10 @@
 //! A chart in memory.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::metadata::{Lock, Metadata};
+use super::place::Place;
 use crate::source::SourceId;
 use crate::value::{Map, Str};
 use crate::world::Bytes;
@@ -24,6 +28,10 @@ pub struct Chart {
     pub files: Vec<File>,
     /// The charts it depends on.
     pub dependencies: Vec<Chart>,
+    /// Where it is among the others.
+    pub(super) place: Place,
+    /// What became of the list of its dependencies, for all copies that Helm lets share it.
+    pub(super) settled: Rc<RefCell<Option<Metadata>>>,
 }
 
 /// A file of a chart.
@@ -48,24 +56,56 @@ impl Chart {
         self.metadata.kind.eq_ignore_ascii_case("library")
     }
 
-    /// The path of a chart in this one: `web/charts/db`.
-    pub fn path(&self, parent: Option<&str>) -> String {
-        match parent {
-            Some(parent) => format!("{parent}/charts/{}", self.name()),
-            None => self.name().to_string(),
+    /// The path by which Helm knows it: `web/charts/db`.
+    pub fn path(&self) -> String {
+        self.place.path()
+    }
+
+    /// Whether it is the one that is rendered.
+    pub fn is_root(&self) -> bool {
+        self.place.is_root()
+    }
+
+    /// Makes charts the ones it depends on.
+    pub(super) fn set_dependencies(&mut self, charts: Vec<Chart>) {
+        for chart in &charts {
+            chart.place.put_into(&self.place);
         }
+        self.dependencies = charts;
+    }
+
+    /// Takes over what became of its metadata where it was met before.
+    pub(super) fn take_settled(&mut self) {
+        if let Some(metadata) = &*self.settled.borrow() {
+            self.metadata.clone_from(metadata);
+        }
+    }
+
+    /// A copy under a name of its own, with copies of those in it.
+    pub(super) fn copied(&self, name: &str) -> Chart {
+        let mut copy = self.clone();
+        copy.take_settled();
+        copy.settled = Rc::default();
+        copy.metadata.name = name.to_string();
+        copy.place = self.place.copied(name);
+        let mut charts = std::mem::take(&mut copy.dependencies);
+        for chart in &mut charts {
+            chart.place = chart.place.copied(chart.name());
+        }
+        copy.set_dependencies(charts);
+        copy
     }
 
     /// The files under `crds/` that are YAML or JSON, of this chart and then of those it depends
     /// on, with their full paths.
     pub fn crds(&self) -> Vec<(String, &File)> {
         let mut found = Vec::new();
-        self.collect_crds(None, &mut found);
+        self.collect_crds(&mut found);
         found
     }
 
-    fn collect_crds<'a>(&'a self, parent: Option<&str>, found: &mut Vec<(String, &'a File)>) {
-        let path = self.path(parent);
+    fn collect_crds<'a>(&'a self, found: &mut Vec<(String, &'a File)>) {
+        let path = self.path();
         for file in &self.files {
             let name = file.name.to_string_lossy();
             if name.starts_with("crds/") && is_manifest(&name) {
@@ -73,7 +113,7 @@ impl Chart {
             }
         }
         for dependency in &self.dependencies {
-            dependency.collect_crds(Some(&path), found);
+            dependency.collect_crds(found);
         }
     }
 }

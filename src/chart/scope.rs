@@ -1,5 +1,7 @@
 //! What the templates of each chart see, and which templates there are.
 
+use std::mem;
+
 use super::values::{VALUES, table};
 use super::{Chart, File, Release, files};
 use crate::value::{Map, Mark, Origin, Origins, Value};
@@ -31,14 +33,20 @@ pub fn templates<'a>(
         capabilities: capabilities.clone(),
     };
     let values = values.retyped(&VALUES);
-    collect(chart, None, values, &shared, &mut found);
+    collect(chart, values, &shared, &mut found);
     let mut found: Vec<_> = (found.into_iter())
         .map(|template| (depth(&template.name), template))
         .collect();
     found.sort_by(|(depth, a), (other, b)| (other, &b.name).cmp(&(depth, &a.name)));
     let mut found: Vec<_> = found.into_iter().map(|(_, template)| template).collect();
     // Of files with one path the last wins.
-    found.dedup_by(|later, kept| later.name == kept.name);
+    found.dedup_by(|later, kept| {
+        let same = later.name == kept.name;
+        if same {
+            mem::swap(later, kept);
+        }
+        same
+    });
     found
 }
 
@@ -71,16 +79,13 @@ pub fn mark(templates: &[Template<'_>], chart: &Chart, origins: &mut Origins) {
             scopes.push((path.unwrap_or_default(), template.scope.clone()));
         }
     }
-    let mut paths = vec![chart.path(None)];
-    while let (Some(chart), Some(path)) = (open.pop(), paths.pop()) {
+    while let Some(chart) = open.pop() {
+        let path = chart.path();
         for (_, scope) in scopes.iter().filter(|(own, _)| **own == *path) {
             mark_chart(scope, chart);
             mark_files(scope, chart, origins);
         }
-        for dependency in &chart.dependencies {
-            paths.push(dependency.path(Some(&path)));
-            open.push(dependency);
-        }
+        open.extend(&chart.dependencies);
     }
 }
 
@@ -141,14 +146,13 @@ struct Shared {
 
 fn collect<'a>(
     chart: &'a Chart,
-    parent: Option<&str>,
     values: Map,
     shared: &Shared,
     found: &mut Vec<Template<'a>>,
 ) -> Map {
-    let path = chart.path(parent);
+    let path = chart.path();
     let metadata = chart.metadata.to_map();
-    metadata.insert("IsRoot", parent.is_none().into());
+    metadata.insert("IsRoot", chart.is_root().into());
     let charts = Map::new();
     let scope = Map::from_iter([
         ("Chart", Value::from(metadata)),
@@ -163,7 +167,7 @@ fn collect<'a>(
             Ok(inner) => inner.retyped(&VALUES),
             Err(_) => Map::nil(&VALUES),
         };
-        let inner = collect(dependency, Some(&path), inner, shared, found);
+        let inner = collect(dependency, inner, shared, found);
         charts.insert(dependency.name(), inner.into());
     }
     let folder = [&*path, "/templates"].concat();

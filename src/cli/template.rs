@@ -264,7 +264,7 @@ impl Template {
         let templated = match template(&request, world.clone()) {
             Ok(templated) => templated,
             Err(refused) => {
-                for warning in &refused.warnings {
+                for warning in refused.warnings.iter() {
                     writeln!(err, "{warning}")?;
                 }
                 if self.output.debug && refused.while_rendering {
@@ -286,7 +286,7 @@ impl Template {
                 return Ok((false, Shown::Text(out)));
             }
         };
-        for warning in &templated.warnings {
+        for warning in templated.warnings.iter() {
             writeln!(err, "{warning}")?;
         }
         let piped = match self.output.post_rendered(&templated, &*world) {

@@ -119,8 +119,8 @@ pub fn without_no_value(text: Str) -> Str {
 /// not there is noted.
 #[derive(Debug, Default)]
 pub struct LintMode {
-    /// What Helm would log.
-    pub missing: RefCell<Vec<String>>,
+    /// What Helm would log of values that are required: what is missing, and the message.
+    pub missing: RefCell<Vec<(&'static str, String)>>,
 }
 
 fn fail(call: &mut Call<'_>, message: Str) -> Result<Str, Failure> {
@@ -143,8 +143,7 @@ fn required(call: &mut Call<'_>, message: Str, value: Value) -> Result<Value, Fa
         return Err(Failure::because(Reason::Required, message));
     };
     if let Ok(mut missing) = lint.missing.try_borrow_mut() {
-        let message = message.to_string_lossy();
-        missing.push(format!("WARN {words} message={message}"));
+        missing.push((words, message.to_string_lossy().into_owned()));
     }
     Ok(Value::from(""))
 }

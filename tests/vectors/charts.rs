@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use manifest_render::chart::coalesce::coalesce_values;
 use manifest_render::chart::dependencies::check_dependencies;
-use manifest_render::chart::{Chart, Error, Loader, Release, Warnings};
+use manifest_render::chart::{Chart, Error, Level, Loader, Release, Warnings};
 use manifest_render::encoding::json::{JsonStyle, read_json, write_json};
 use manifest_render::gotemplate::call::Environment;
 use manifest_render::renderer::helm;
@@ -57,7 +57,12 @@ fn judge(mode: &str, want: &Json, got: &Json, warnings: &Warnings) -> Option<Str
     if !wanted.iter().any(same) {
         return Some(format!("{mode}\nwant:  {want}\ngot:   {got}"));
     }
-    let said: Vec<Json> = warnings.texts().iter().map(|w| json!(w)).collect();
+    // The program that recorded them has no word for what is logged as information.
+    let said = warnings.iter().map(|warning| match warning.level {
+        Level::Info => json!(warning.text()),
+        Level::Warn | Level::Error => json!(format!("WARN {}", warning.text())),
+    });
+    let said: Vec<Json> = said.collect();
     match want["warnings"].as_array() {
         Some(want) if *want != said => Some(format!(
             "{mode} warnings\nwant:  {}\ngot:   {}",

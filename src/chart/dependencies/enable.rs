@@ -3,10 +3,9 @@
 use std::collections::HashSet;
 
 use crate::chart::coalesce::coalesce_values;
-use crate::chart::error::log_value;
 use crate::chart::metadata::Dependency;
 use crate::chart::values::{path_value, table};
-use crate::chart::{Chart, Error, Warnings};
+use crate::chart::{Chart, Error, Warning, Warnings};
 use crate::functions::semver::{Constraints, Version};
 use crate::value::{Map, Value};
 
@@ -16,6 +15,7 @@ pub(super) fn process(
     path: &str,
     warnings: &mut Warnings,
 ) -> Result<(), Error> {
+    chart.take_settled();
     // A chart that lists none keeps what it holds, and nothing below is looked at.
     if chart.metadata.dependencies.is_none() {
         return Ok(());
@@ -34,13 +34,13 @@ pub(super) fn process(
             disabled.insert(dependency.name.clone());
         }
     }
-    chart
-        .dependencies
-        .retain(|chart| !disabled.contains(chart.name()));
-    for dependency in &mut chart.dependencies {
+    let mut enabled = std::mem::take(&mut chart.dependencies);
+    enabled.retain(|chart| !disabled.contains(chart.name()));
+    for dependency in &mut enabled {
         let path = format!("{path}{}.", dependency.name());
         process(dependency, &values, &path, warnings)?;
     }
+    chart.set_dependencies(enabled);
     if let Some(dependencies) = &mut chart.metadata.dependencies {
         let enabled = |d: &Dependency| !disabled.contains(&d.name);
         dependencies.retain(|dependency| dependency.as_ref().is_some_and(enabled));
@@ -49,34 +49,42 @@ pub(super) fn process(
             chart.metadata.dependencies = None;
         }
     }
+    chart.settled.replace(Some(chart.metadata.clone()));
     Ok(())
+}
+
+/// Gives all that share their metadata what became of it in the end.
+pub(super) fn agree(chart: &mut Chart) {
+    chart.take_settled();
+    chart.dependencies.iter_mut().for_each(agree);
 }
 
 /// Keeps the charts that nothing lists as they are, and takes a copy of a chart for each listing
 /// of it, under its alias.
 fn take_listed(chart: &mut Chart) {
     let held = std::mem::take(&mut chart.dependencies);
+    let mut taken = Vec::new();
     for found in &held {
         let listed = chart
             .metadata
             .dependencies()
             .any(|dependency| fits(dependency, found));
         if !listed {
-            chart.dependencies.push(found.clone());
+            taken.push(found.clone());
         }
     }
     for dependency in chart.metadata.dependencies.iter_mut().flatten().flatten() {
         if let Some(found) = held.iter().find(|found| fits(dependency, found)) {
-            let mut taken = found.clone();
-            if !dependency.alias.is_empty() {
-                taken.metadata.name.clone_from(&dependency.alias);
-            }
-            chart.dependencies.push(taken);
+            taken.push(found.copied(match dependency.alias.as_str() {
+                "" => found.name(),
+                alias => alias,
+            }));
         }
         if !dependency.alias.is_empty() {
             dependency.name.clone_from(&dependency.alias);
         }
     }
+    chart.set_dependencies(taken);
 }
 
 /// Whether this is the chart that is meant, in a version that will do.
@@ -99,11 +107,11 @@ fn apply_tags(dependency: &mut Dependency, tags: &Map, warnings: &mut Warnings) 
         match tags.get(tag) {
             Some(Value::Bool(true)) => any_true = true,
             Some(Value::Bool(false)) => any_false = true,
-            Some(_) => warnings.push(format!(
-                "WARN returned non-bool value tag={} chart={}",
-                log_value(tag),
-                log_value(&dependency.name)
-            )),
+            Some(_) => warnings.push(
+                Warning::warn("returned non-bool value")
+                    .with("tag", &**tag)
+                    .with("chart", &*dependency.name),
+            ),
             None => {}
         }
     }
@@ -126,11 +134,11 @@ fn apply_conditions(
                 dependency.enabled = enabled;
                 return;
             }
-            Ok(_) => warnings.push(format!(
-                "WARN returned non-bool value path={} chart={}",
-                log_value(condition),
-                log_value(&dependency.name)
-            )),
+            Ok(_) => warnings.push(
+                Warning::warn("returned non-bool value")
+                    .with("path", condition)
+                    .with("chart", &*dependency.name),
+            ),
             Err(_) => {}
         }
     }

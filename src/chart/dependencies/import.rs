@@ -1,9 +1,8 @@
 //! `import-values`: what a chart takes over from the values of charts it depends on.
 
 use crate::chart::coalesce::{entry, merge_tables, merge_values};
-use crate::chart::error::log_value;
 use crate::chart::values::{deep_copy, table};
-use crate::chart::{Chart, Error, Warnings};
+use crate::chart::{Chart, Error, Warning, Warnings};
 use crate::gotemplate::printf;
 use crate::value::{Map, STRING_MAP, Value};
 
@@ -37,15 +36,10 @@ pub(super) fn process(chart: &mut Chart, warnings: &mut Warnings) -> Result<(), 
             match found {
                 Ok(found) => merge_tables(&imported, &nested(&parent, found), warnings),
                 Err(error) => warnings.push(match import {
-                    Value::Map(_) => format!(
-                        "WARN ImportValues missing table from chart chart={} error={}",
-                        log_value(&dependency.name),
-                        log_value(&error)
-                    ),
-                    _ => format!(
-                        "WARN ImportValues missing table error={}",
-                        log_value(&error)
-                    ),
+                    Value::Map(_) => Warning::warn("ImportValues missing table from chart")
+                        .with("chart", &*dependency.name)
+                        .with("error", error),
+                    _ => Warning::warn("ImportValues missing table").with("error", error),
                 }),
             }
             let pair = vec![

@@ -21,6 +21,7 @@ pub fn process_dependencies(
     warnings: &mut Warnings,
 ) -> Result<(), Error> {
     enable::process(chart, values, "", warnings)?;
+    enable::agree(chart);
     import::process(chart, warnings)
 }
 

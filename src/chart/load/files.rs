@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Loader, MAX_DEPTH, Provenance, Read, archive, under};
 use crate::chart::metadata::{Lock, Metadata};
-use crate::chart::{Chart, Error};
+use crate::chart::place::Place;
+use crate::chart::{Chart, Error, Warning};
 
 impl Loader<'_> {
     /// The chart that these files make; `root` stands before their names in sources.
@@ -45,14 +46,17 @@ impl Loader<'_> {
                 .with_hint("a folder without Chart.yaml is rendered as plain templates"));
         }
         chart.metadata.validate()?;
+        chart.place = Place::new(chart.name());
+        let mut held = Vec::new();
         for (name, files) in charts {
             if name.starts_with(['_', '.']) {
                 continue;
             }
             let inner = under(root, &format!("charts/{name}"));
             let dependency = self.dependency(&chart, &name, files, &inner, depth + 1)?;
-            chart.dependencies.push(dependency);
+            held.push(dependency);
         }
+        chart.set_dependencies(held);
         Ok(chart)
     }
 
@@ -128,10 +132,10 @@ impl Loader<'_> {
             "values.schema.json" => chart.schema = Some(file.data),
             "requirements.yaml" => {
                 if chart.metadata.api_version != "v1" {
-                    self.warnings.push(
+                    self.warnings.push(Warning::info(
                         "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". \
                          We recommend migrating dependencies to Chart.yaml.",
-                    );
+                    ));
                 }
                 merge_requirements(&mut chart.metadata, &file)?;
                 if chart.metadata.api_version == "v1" {
@@ -146,10 +150,10 @@ impl Loader<'_> {
                 if chart.metadata.api_version == "v1" {
                     chart.files.push(self.other(root, file));
                 } else {
-                    self.warnings.push(
+                    self.warnings.push(Warning::info(
                         "Warning: Dependency locking is handled in Chart.lock since apiVersion \
                          \"v2\". We recommend migrating to Chart.lock.",
-                    );
+                    ));
                 }
             }
             name if name.starts_with("templates/") => chart.templates.push(self.text(root, file)),

@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::path::{MAIN_SEPARATOR, Path};
 
 use super::{BYTE_ORDER_MARK, Links, MAX_FILE, MAX_FILES, MAX_FOLDER, Read};
-use crate::chart::error::log_value;
 use crate::chart::error::quoted;
 use crate::chart::ignore::Rules;
-use crate::chart::{Error, Warnings, go_io_error};
+use crate::chart::{Error, Warning, Warnings, go_io_error};
 use crate::diagnostic::Code;
 use crate::world::{Leads, Link, Nearby, Unread, World};
 
@@ -118,14 +117,11 @@ fn is_looked_at(name: &str) -> bool {
 }
 
 /// What Helm logs of a link.
-fn notice(link: &Link) -> String {
-    let path = |path: &Path| log_value(&path.to_string_lossy());
-    format!(
-        "level=INFO msg=\"found symbolic link in path. Contents of linked file included and used\" \
-         path={} resolved={}",
-        path(&link.absolute),
-        path(&link.target)
-    )
+fn notice(link: &Link) -> Warning {
+    let text = "found symbolic link in path. Contents of linked file included and used";
+    Warning::info(text)
+        .with("path", link.absolute.to_string_lossy())
+        .with("resolved", link.target.to_string_lossy())
 }
 
 /// Helm's error for a link that leads to nothing.

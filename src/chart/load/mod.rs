@@ -12,6 +12,7 @@ use std::path::Path;
 
 pub use archive::archived_values;
 
+use super::place::Place;
 use super::{Chart, Error, Warnings};
 use crate::encoding::yaml::{FileMarks, Reader, read_values_file};
 use crate::source::Sources;
@@ -152,6 +153,7 @@ impl<'a> Loader<'a> {
         };
         let mut chart = Chart::default();
         chart.metadata.name = name.into_owned();
+        chart.place = Place::new(chart.name());
         chart.metadata.api_version = "v2".to_string();
         let root = path.to_string_lossy();
         for file in files {

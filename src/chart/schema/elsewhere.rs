@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use super::parse;
 use super::patterns::Patterns;
-use crate::chart::error::log_value;
+use crate::chart::Warning;
 
 /// How many schemas one may lead to, and how many bytes they may have together. A server could
 /// refer from one to the next without end.
@@ -31,7 +31,7 @@ pub trait Elsewhere: fmt::Debug {
 #[derive(Debug, Default)]
 pub(super) struct Met {
     /// What Helm would warn about, and has not been told.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
     /// The names that have been warned about.
     names: HashSet<String>,
     /// The patterns of all schemas.
@@ -55,11 +55,8 @@ impl UrlLoader for Loader {
             // Helm knows nothing of names, and lets them stand for everything.
             "urn" => {
                 if met.names.insert(url.to_string()) {
-                    let name = log_value(url);
-                    met.warnings.push(format!(
-                        "level=WARN msg=\"unresolved URN reference ignored; using permissive \
-                         schema\" urn={name}"
-                    ));
+                    let text = "unresolved URN reference ignored; using permissive schema";
+                    met.warnings.push(Warning::warn(text).with("urn", url));
                 }
                 Ok(Json::Bool(true))
             }

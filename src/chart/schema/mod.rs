@@ -116,9 +116,8 @@ impl<'c> Checker<'c> {
         let failed = |error: CompileError| compile::text(&error, &self.met.borrow().patterns);
         compiler.add_resource(LOCATION, schema).map_err(failed)?;
         let compiled = compiler.compile(LOCATION, &mut schemas).map_err(failed);
-        for warning in self.met.borrow_mut().warnings.drain(..) {
-            self.warnings.push(warning);
-        }
+        self.warnings
+            .extend(self.met.borrow_mut().warnings.drain(..));
         let checked = schemas.validate(&values, compiled?);
         let Some(error) = checked.err().filter(tree::stands) else {
             return Ok(());

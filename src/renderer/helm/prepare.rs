@@ -64,6 +64,20 @@ pub fn prepare<'c>(
     warnings: &mut Warnings,
 ) -> Result<Prepared<'c>, Fault> {
     process_dependencies(chart, values, warnings)?;
+    prepare_settled(chart, values, options, world, warnings)
+}
+
+/// As [`prepare`], for a chart whose dependencies are settled.
+///
+/// # Errors
+/// In Helm's words.
+pub fn prepare_settled<'c>(
+    chart: &'c mut Chart,
+    values: &Map,
+    options: &Options,
+    world: &Rc<dyn World>,
+    warnings: &mut Warnings,
+) -> Result<Prepared<'c>, Fault> {
     let values = coalesce_values(chart, values, warnings)?;
     if !options.skip_schema {
         let schemas = Rc::new(Schemas::new(world, options.offline));

@@ -98,9 +98,7 @@ impl Run<'_> {
             true => loader.load_plain(path),
             false => load(&mut loader, path),
         };
-        for text in loader.warnings.texts() {
-            self.warnings.push(text.as_str());
-        }
+        self.warnings.extend(loader.warnings.iter().cloned());
         drop(sources);
         let mut chart = loaded?;
         let options = &self.request.chart;

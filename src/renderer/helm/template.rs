@@ -1,15 +1,16 @@
 //! What `helm template` does, from a path to a stream.
 
 use std::cell::RefCell;
+use std::mem;
 use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::{
     Fault, Installed, Memory, STDIN, check_kube_version, check_release_name, execute, install,
-    load, prepare,
+    load, prepare_settled,
 };
-use crate::chart::dependencies::check_dependencies;
-use crate::chart::{self, Chart, Error, Loader, Provenance, UserValues, Warnings};
+use crate::chart::dependencies::{check_dependencies, process_dependencies};
+use crate::chart::{self, Chart, Error, Loader, Provenance, UserValues, Warning, Warnings};
 use crate::functions::strings::cut::trim;
 use crate::functions::{self, Profile};
 use crate::gotemplate::Set;
@@ -29,7 +30,7 @@ pub struct Templated {
     /// Manifests, hooks and notes.
     pub installed: Installed,
     /// What Helm would warn about.
-    pub warnings: Vec<String>,
+    pub warnings: Warnings,
 }
 
 /// Why `helm template` has nothing to show.
@@ -44,7 +45,7 @@ pub struct Refused {
     /// What the templates wrote, where that is what is wrong.
     pub written: Vec<(String, Str)>,
     /// What Helm would have warned about before.
-    pub warnings: Vec<String>,
+    pub warnings: Warnings,
     /// The secrets that may stand in any text; what is shown to people must hide them.
     pub secrets: Vec<Secret>,
 }
@@ -64,7 +65,7 @@ pub fn template(request: &Request, world: Rc<dyn World>) -> Result<Templated, Bo
     };
     match run.template(request, world) {
         Ok(mut templated) => {
-            templated.warnings = run.warnings.texts().to_vec();
+            templated.warnings = run.warnings;
             Ok(templated)
         }
         Err(fault) => Err(Box::new(Refused {
@@ -72,7 +73,7 @@ pub fn template(request: &Request, world: Rc<dyn World>) -> Result<Templated, Bo
             sources: run.sources.take(),
             while_rendering: run.rendering,
             written: run.written,
-            warnings: run.warnings.texts().to_vec(),
+            warnings: run.warnings,
             secrets: run.secrets,
         })),
     }
@@ -89,11 +90,12 @@ struct Run {
 
 impl Run {
     fn template(&mut self, request: &Request, world: Rc<dyn World>) -> Result<Templated, Fault> {
-        let mut chart = self.load(request, &*world)?;
         let values = self.values(request, &world)?;
+        let mut chart = self.load(request, &*world)?;
         check_installable(&chart)?;
         if chart.metadata.deprecated {
-            self.warnings.push("WARN this chart is deprecated");
+            self.warnings
+                .push(Warning::warn("this chart is deprecated"));
         }
         check_dependencies(&chart).map_err(|error| {
             error
@@ -109,7 +111,13 @@ impl Run {
             outside::environment(request, world.clone(), &mut sources)?
         };
         let options = &request.chart;
-        let prepared = prepare(&mut chart, &values, options, &world, &mut self.warnings)?;
+        process_dependencies(&mut chart, &values, &mut self.warnings).map_err(|error| {
+            let failed = "chart dependencies processing failed";
+            let warning = Warning::error(failed).with("error", error.to_string());
+            self.warnings.push(warning);
+            error.wrapped(failed)
+        })?;
+        let prepared = prepare_settled(&mut chart, &values, options, &world, &mut self.warnings)?;
         self.rendering = true;
         let templates = prepared.templates;
         let memory = Memory {
@@ -139,7 +147,7 @@ impl Run {
         let templated = Templated {
             crds: crds.collect(),
             installed,
-            warnings: Vec::new(),
+            warnings: Warnings::new(),
         };
         // What cannot be read must be told here, not found missing when it is printed.
         for (_, text) in &templated.crds {
@@ -166,7 +174,7 @@ impl Run {
             origins: None,
         });
         let loaded = load(&mut loader, &request.path);
-        self.warnings = std::mem::take(&mut loader.warnings);
+        self.warnings.extend(mem::take(&mut loader.warnings));
         Ok(loaded?)
     }
 

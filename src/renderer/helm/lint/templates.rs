@@ -6,7 +6,7 @@ use super::{Linter, Severity, deprecated, documents, names};
 use crate::chart::coalesce::coalesce_values;
 use crate::chart::decode::{Record, Slot, decode};
 use crate::chart::dependencies::process_dependencies;
-use crate::chart::{Chart, Release};
+use crate::chart::{Chart, Release, Warning};
 use crate::encoding::yaml::Reader;
 use crate::functions::flow::LintMode;
 use crate::gotemplate::call::Environment;
@@ -135,9 +135,10 @@ impl Linter<'_> {
         let prepared = prepared.map_err(|error| error.to_string())?;
         let written = execute(&prepared.templates, &environment, Memory::default());
         if let Some(lint) = environment.get::<LintMode>() {
-            for text in lint.missing.take() {
-                self.warnings.push(text);
-            }
+            let missing = lint.missing.take().into_iter();
+            let missing =
+                missing.map(|(what, message)| Warning::warn(what).with("message", message));
+            self.warnings.extend(missing);
         }
         Ok(Some(written.map_err(|error| error.to_string())?))
     }
