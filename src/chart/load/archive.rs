@@ -1,6 +1,7 @@
 //! The files of a `.tgz`: every path checked, sizes and numbers bounded before anything is kept.
 
-use std::io::Read as _;
+use std::cell::Cell;
+use std::io::{self, Read as _};
 
 use flate2::read::MultiGzDecoder;
 use tar::{Archive, EntryType};
@@ -51,16 +52,37 @@ pub fn archived_values(bytes: &[u8]) -> Option<Vec<u8>> {
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Read>, Error> {
     // A little beyond the bound, for the headers and for the bound to be noticed.
     let unpacked = MultiGzDecoder::new(bytes).take(MAX_CHART * 2);
-    let mut archive = Archive::new(unpacked);
+    let progress = Progress::default();
+    let mut archive = Archive::new(Watched {
+        reader: unpacked,
+        progress: &progress,
+    });
+    let unreadable = |error: io::Error| unreadable(&error, progress.has_ended.get());
+    // Where the next header is.
+    let mut next = 0;
     let mut files = Vec::new();
     let mut left = MAX_CHART;
     let mut data = Vec::new();
     for entry in archive.entries().map_err(unreadable)? {
-        let mut entry = entry.map_err(unreadable)?;
+        let mut entry = match entry {
+            Ok(entry) => entry,
+            // Go does not miss what fills the last block.
+            Err(_) if progress.has_ended.get() && progress.read.get() <= next => {
+                return done(files);
+            }
+            Err(error) => return Err(unreadable(error)),
+        };
+        next = (entry.raw_file_position() + entry.size()).next_multiple_of(BLOCK);
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
         let kind = entry.header().entry_type();
-        let skipped = [EntryType::XGlobalHeader, EntryType::XHeader];
-        if kind == EntryType::Directory || name.ends_with('/') || skipped.contains(&kind) {
+        let skipped = [
+            EntryType::Directory,
+            EntryType::XGlobalHeader,
+            EntryType::XHeader,
+        ];
+        // An old archive has no other mark of folders.
+        let is_old = entry.header().as_old().linkflag == [0];
+        if skipped.contains(&kind) || (is_old && name.ends_with('/')) {
             continue;
         }
         let path = checked(&name)?;
@@ -81,6 +103,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Read>, Error> {
             .take(left)
             .read_to_end(&mut data)
             .map_err(unreadable)? as u64;
+        if read < entry.size() && progress.has_ended.get() {
+            return Err(unreadable(io::ErrorKind::UnexpectedEof.into()));
+        }
         if read < entry.size() || read >= left {
             return Err(too_large());
         }
@@ -90,11 +115,55 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Read>, Error> {
             data: Bytes::from(data.as_slice()).without(BYTE_ORDER_MARK),
         });
     }
-    if files.is_empty() {
-        return Err(Error::new("no files in chart archive"));
-    }
-    Ok(files)
+    check_end(archive.into_inner()).map_err(unreadable)?;
+    done(files)
 }
+
+fn done(files: Vec<Read>) -> Result<Vec<Read>, Error> {
+    match files.is_empty() {
+        true => Err(Error::new("no files in chart archive")),
+        false => Ok(files),
+    }
+}
+
+/// How far a reader is.
+#[derive(Default)]
+struct Progress {
+    read: Cell<u64>,
+    has_ended: Cell<bool>,
+}
+
+/// A reader whose progress is seen while it belongs to another one.
+struct Watched<'w, R> {
+    reader: R,
+    progress: &'w Progress,
+}
+
+impl<R: io::Read> io::Read for Watched<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.progress.read.update(|before| before + read as u64);
+        if read == 0 && !buffer.is_empty() {
+            self.progress.has_ended.set(true);
+        }
+        Ok(read)
+    }
+}
+
+/// Behind the block of zeroes that ends an archive there is another one, or nothing.
+fn check_end(rest: impl io::Read) -> io::Result<()> {
+    let mut block = Vec::new();
+    rest.take(BLOCK).read_to_end(&mut block)?;
+    match block.len() as u64 {
+        0 => Ok(()),
+        BLOCK if block.iter().all(|&byte| byte == 0) => Ok(()),
+        BLOCK => Err(io::Error::other("a block behind the end")),
+        _ => Err(io::ErrorKind::UnexpectedEof.into()),
+    }
+}
+
+/// The size of what archives are made of.
+const BLOCK: u64 = 512;
 
 fn too_large() -> Error {
     Error::new(format!(
@@ -102,10 +171,13 @@ fn too_large() -> Error {
     ))
 }
 
-fn unreadable(error: std::io::Error) -> Error {
+/// Go's words for what is wrong with an archive; the rest of it may be missing.
+fn unreadable(error: &io::Error, has_ended: bool) -> Error {
     Error::new(match error.kind() {
-        std::io::ErrorKind::UnexpectedEof => "unexpected EOF".to_string(),
-        std::io::ErrorKind::InvalidInput => "gzip: invalid header".to_string(),
+        io::ErrorKind::UnexpectedEof => "unexpected EOF".to_string(),
+        io::ErrorKind::InvalidInput => "gzip: invalid header".to_string(),
+        io::ErrorKind::Other if has_ended => "unexpected EOF".to_string(),
+        io::ErrorKind::Other => "archive/tar: invalid tar header".to_string(),
         _ => error.to_string(),
     })
 }

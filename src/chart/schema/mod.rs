@@ -133,6 +133,9 @@ impl<'c> Checker<'c> {
 
 /// Reads the text of a schema.
 fn parse(text: &[u8]) -> Result<Json, String> {
+    if text.trim_ascii().is_empty() {
+        return Err("EOF".to_string());
+    }
     serde_json::from_slice(text).map_err(|error| match read_json(text) {
         Err(error) => decoder_words(&error.to_string()),
         Ok(_) => error.to_string(),
