@@ -1,14 +1,14 @@
 //! Schemas that the schema of a chart refers to by their addresses.
 
+use std::path::PathBuf;
 use std::rc::Rc;
-
-use url::Url;
 
 use super::cache::Kept;
 use super::http::{not_cached, reason};
 use super::{Fetcher, Settings};
 use crate::chart::schema::Elsewhere;
 use crate::chart::{Error, go_io_error};
+use crate::functions::urls::url::Url;
 use crate::world::{World, machine};
 
 /// The largest schema that is fetched.
@@ -71,10 +71,16 @@ impl Schemas {
     }
 }
 
+/// The file at an address. Go looks at the path only, not at the host in front of it.
+fn file(url: &str) -> Option<PathBuf> {
+    let url = Url::parse(url.as_bytes()).ok()?;
+    let path = String::from_utf8(url.path).ok()?;
+    (url.scheme == b"file").then(|| path.into())
+}
+
 impl Elsewhere for Schemas {
     fn schema(&self, url: &str) -> Result<Vec<u8>, String> {
-        let file = Url::parse(url).ok().and_then(|url| url.to_file_path().ok());
-        let got = match file {
+        let got = match file(url) {
             Some(path) => {
                 let read = self.world.read(&path);
                 read.map_err(|error| go_io_error("open", &path, &error))
