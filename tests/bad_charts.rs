@@ -275,8 +275,10 @@ fn links_out_of_a_chart_are_followed_only_on_request() {
         );
         write(&at, "c/inside.yaml", "kind: Inside\nmetadata: {name: i}\n");
         write(&at, "c/templates/empty.yaml", "");
-        // Of links in a folder that is ignored nobody hears, wherever they lead.
-        write(&at, "c/.helmignore", "aside\n");
+        // Of links in a folder that is ignored nobody hears, wherever they lead, and a link that is
+        // ignored itself may lead out.
+        write(&at, "c/.helmignore", "aside\n*.lnk\n");
+        symlink("../a.yaml", at.join("c/out.lnk")).unwrap();
         write(&at, "c/aside/file", "");
         symlink("gone", at.join("c/aside/gone")).unwrap();
         symlink("..", at.join("c/aside/up")).unwrap();

@@ -8,7 +8,7 @@ use crate::chart::error::quoted;
 use crate::chart::ignore::Rules;
 use crate::chart::{Error, Warning, Warnings, go_io_error};
 use crate::diagnostic::Code;
-use crate::world::{Leads, Link, Nearby, Unread, World};
+use crate::world::{FileKind, Leads, Link, Nearby, Unread, World};
 
 pub(super) fn read(
     world: &dyn World,
@@ -24,12 +24,17 @@ pub(super) fn read(
             !rules.ignores(&name_in(folder, &above, path), true)
         })
         .map_err(|failed| go_io_error("open", &failed.path, &failed.error))?;
+    let is_ignored = |link: &Link| {
+        let kind = world.kind(&link.path);
+        let is_folder = kind.is_ok_and(|kind| kind == FileKind::Folder);
+        rules.ignores(&name_in(folder, &above, &link.path), is_folder)
+    };
     for link in found.links {
         match (link.leads, links) {
             (Leads::Nowhere, _) => return Err(dangles(&link)),
-            (Leads::Outside, Links::Within) => return Err(leads_out(&link)),
+            (Leads::Outside, Links::Within) if !is_ignored(&link) => return Err(leads_out(&link)),
             (_, Links::Tell) => warnings.push(notice(&link)),
-            (_, Links::Follow | Links::Within) => {}
+            _ => {}
         }
     }
     let mut files = Vec::new();
