@@ -5,9 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::cache::{Kept, hex_of};
 use super::sha256_hex;
-use super::url::{file_name, origin, shown};
+use super::url::{file_name, origin};
 use super::{Fetcher, MAX_ARCHIVE};
 use crate::chart::Error;
+use crate::functions::urls::shown;
 use crate::registry::Secret;
 use crate::world::{HttpRequest, HttpResponse};
 

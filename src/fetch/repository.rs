@@ -3,9 +3,10 @@
 use super::cache::Kept;
 use super::http::Archive;
 use super::index::{Entry, Index};
-use super::url::{resolve, shown};
+use super::url::resolve;
 use super::{Fetcher, oci};
 use crate::chart::Error;
+use crate::functions::urls::shown;
 use crate::registry::Secret;
 
 /// The largest index that is fetched.

@@ -8,6 +8,7 @@ use super::http::{not_cached, reason};
 use super::{Fetcher, Settings};
 use crate::chart::schema::Elsewhere;
 use crate::chart::{Error, go_io_error};
+use crate::functions::urls::shown;
 use crate::functions::urls::url::Url;
 use crate::world::{World, machine};
 
@@ -60,7 +61,8 @@ impl Schemas {
         let response = fetcher.ask(url, &[], None, MAX_SCHEMA)?;
         if response.status != 200 {
             return Err(Error::new(format!(
-                "HTTP request to {url} returned status {} ({})",
+                "HTTP request to {} returned status {} ({})",
+                shown(url),
                 response.status,
                 reason(response.status)
             )));

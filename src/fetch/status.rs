@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::index::constraints;
-use super::url::shown;
 use crate::chart::metadata::Dependency;
 use crate::chart::{Chart, Error, Loader, quoted};
 use crate::functions::semver::Version;
+use crate::functions::urls::shown;
 use crate::world::{FileKind, World};
 
 /// The widest column.

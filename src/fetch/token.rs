@@ -4,8 +4,9 @@ use serde_json::Value as Json;
 
 use super::Fetcher;
 use super::http::{basic, refused};
-use super::url::{escaped, shown};
+use super::url::escaped;
 use crate::chart::Error;
+use crate::functions::urls::shown;
 use crate::registry::{Credentials, DockerConfig, ImageReference, Secret};
 
 /// The largest answer of a server of tokens.

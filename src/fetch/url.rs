@@ -53,19 +53,6 @@ pub fn file_name(url: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The address as people may see it: without a password.
-pub fn shown(url: &str) -> String {
-    match url.split_once("://") {
-        Some((scheme, rest)) => {
-            let end = rest.find('/').unwrap_or(rest.len());
-            let (host, path) = rest.split_at(end);
-            let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-            format!("{scheme}://{host}{path}")
-        }
-        None => url.to_string(),
-    }
-}
-
 /// A text as part of a query.
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::new();
@@ -134,11 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn passwords_are_not_shown() {
-        assert_eq!(
-            shown("https://me:pw@a.example/x@y"),
-            "https://a.example/x@y"
-        );
+    fn origins_have_no_passwords() {
         assert_eq!(
             origin("https://me:pw@a.example:1/x"),
             Some(("https", "a.example:1"))

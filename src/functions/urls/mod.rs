@@ -90,6 +90,25 @@ fn part(parts: &Map, name: &str) -> Result<Vec<u8>, Failure> {
     }
 }
 
+/// The address as people may see it: without a password.
+///
+/// ```
+/// use manifest_render::functions::urls::shown;
+///
+/// assert_eq!(shown("https://me:pw@a.example/x@y"), "https://a.example/x@y");
+/// ```
+pub fn shown(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let end = rest.find('/').unwrap_or(rest.len());
+            let (host, path) = rest.split_at(end);
+            let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+            format!("{scheme}://{host}{path}")
+        }
+        None => url.to_string(),
+    }
+}
+
 /// `url.QueryEscape`, which `urlquery` writes: a space becomes a plus sign.
 pub fn query_escape(text: &[u8]) -> Vec<u8> {
     escape::escape(text, escape::Part::Query)
