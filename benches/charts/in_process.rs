@@ -6,6 +6,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use manifest_render::chart::dependencies::process_dependencies;
 use manifest_render::chart::{Capabilities, KubeVersion, Loader, Release, UserValues, Warnings};
 use manifest_render::cli::helm_template;
 use manifest_render::gotemplate::call::Environment;
@@ -58,7 +59,9 @@ fn templates(case: &Case) -> Option<usize> {
         capabilities,
         ..Options::default()
     };
-    let prepared = prepare(&mut chart, &given, &options, &world, &mut Warnings::new()).ok()?;
+    let mut warnings = Warnings::new();
+    process_dependencies(&mut chart, &given, &mut warnings).ok()?;
+    let prepared = prepare(&chart, &given, &options, &world, &mut warnings).ok()?;
     let environment = Environment::new(world.clone());
     let written = execute(&prepared.templates, &environment, Memory::default()).ok()?;
     Some(written.iter().map(|file| file.text.len()).sum())

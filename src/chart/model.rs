@@ -74,6 +74,13 @@ impl Chart {
         self.dependencies = charts;
     }
 
+    /// Lets those that share its metadata know what became of it, if any do.
+    pub(super) fn share_settled(&self) {
+        if Rc::strong_count(&self.settled) > 1 {
+            self.settled.replace(Some(self.metadata.clone()));
+        }
+    }
+
     /// Takes over what became of its metadata where it was met before.
     pub(super) fn take_settled(&mut self) {
         if let Some(metadata) = &*self.settled.borrow() {

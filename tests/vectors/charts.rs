@@ -6,7 +6,7 @@ use std::rc::Rc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use manifest_render::chart::coalesce::coalesce_values;
-use manifest_render::chart::dependencies::check_dependencies;
+use manifest_render::chart::dependencies::{check_dependencies, process_dependencies};
 use manifest_render::chart::{Chart, Error, Level, Loader, Release, Warnings};
 use manifest_render::encoding::json::{JsonStyle, read_json, write_json};
 use manifest_render::gotemplate::call::Environment;
@@ -147,7 +147,8 @@ fn render(
     warnings: &mut Warnings,
 ) -> Result<Json, String> {
     let environment = Environment::new(world.clone());
-    let prepared = helm::prepare(&mut chart, values, &options(case), world, warnings)
+    process_dependencies(&mut chart, values, warnings).map_err(text)?;
+    let prepared = helm::prepare(&chart, values, &options(case), world, warnings)
         .map_err(|error| error.to_string())?;
     let written = helm::execute(&prepared.templates, &environment, helm::Memory::default())
         .map_err(|error| error.to_string())?;
@@ -170,7 +171,8 @@ fn template(
     let options = options(case);
     helm::check_release_name(&options.release.name).map_err(text)?;
     let environment = Environment::new(world.clone());
-    let prepared = helm::prepare(&mut chart, values, &options, world, warnings)
+    process_dependencies(&mut chart, values, warnings).map_err(text)?;
+    let prepared = helm::prepare(&chart, values, &options, world, warnings)
         .map_err(|error| error.to_string())?;
     let written = helm::execute(&prepared.templates, &environment, helm::Memory::default());
     drop(prepared);

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use manifest_render::chart::dependencies::process_dependencies;
 use manifest_render::chart::{Loader, Release, Warnings};
 use manifest_render::gotemplate::call::Environment;
 use manifest_render::renderer::helm;
@@ -80,14 +81,10 @@ pub fn run_in(
         ..helm::Options::default()
     };
     let environment = Environment::new(world.clone());
-    let prepared = helm::prepare(
-        &mut chart,
-        &Map::new(),
-        &options,
-        &world,
-        &mut Warnings::new(),
-    )
-    .map_err(|error| error.to_string())?;
+    let (none, mut warnings) = (Map::new(), Warnings::new());
+    process_dependencies(&mut chart, &none, &mut warnings).map_err(|error| error.to_string())?;
+    let prepared = helm::prepare(&chart, &none, &options, &world, &mut warnings)
+        .map_err(|error| error.to_string())?;
     let written = helm::execute(&prepared.templates, &environment, helm::Memory::default())
         .map_err(|error| error.to_string())?;
     let path = format!("{root}/{template}");

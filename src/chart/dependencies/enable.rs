@@ -49,7 +49,7 @@ pub(super) fn process(
             chart.metadata.dependencies = None;
         }
     }
-    chart.settled.replace(Some(chart.metadata.clone()));
+    chart.share_settled();
     Ok(())
 }
 

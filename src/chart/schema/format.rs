@@ -410,7 +410,7 @@ fn uri_template(text: &str) -> Checked {
     let url = url(text)?;
     for part in url.raw_path().split(|&byte| byte == b'/') {
         let part =
-            unescape(part, Part::Path).map_err(|why| format!("percent decode failed: {why}"))?;
+            unescape(part, Part::Segment).map_err(|why| format!("percent decode failed: {why}"))?;
         let mut open = false;
         for byte in part.into_iter().filter(|byte| matches!(byte, b'{' | b'}')) {
             if open == (byte == b'{') {

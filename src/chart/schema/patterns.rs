@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use super::format::REGEX;
 use crate::functions::regex::parse::parse_readable;
-use crate::functions::urls::escape::{Part, unescape};
+use crate::functions::urls::escape::{Part, escape, unescape};
 
 /// The patterns that were met, by their numbers, and what is wrong with each, if anything is.
 #[derive(Debug, Default)]
@@ -110,10 +110,13 @@ impl Patterns {
             return url.to_string();
         };
         let written = pointer.split('/').map(|name| {
-            let plain = unescape(name.as_bytes(), Part::Path).ok();
+            let plain = unescape(name.as_bytes(), Part::Segment).ok();
             let plain = plain.and_then(|plain| String::from_utf8(plain).ok());
             let plain = plain.filter(|plain| self.written(plain).is_some());
-            plain.map_or(name.to_string(), |plain| path_escape(&self.pointer(&plain)))
+            plain.map_or(name.to_string(), |plain| {
+                let written = escape(self.pointer(&plain).as_bytes(), Part::Segment);
+                String::from_utf8_lossy(&written).into_owned()
+            })
         });
         format!("{front}#{}", written.collect::<Vec<_>>().join("/"))
     }
@@ -126,18 +129,6 @@ impl Patterns {
         });
         names.collect::<Vec<_>>().join("/")
     }
-}
-
-/// `url.PathEscape`.
-fn path_escape(text: &str) -> String {
-    let escaped = text.bytes().map(|byte| match byte {
-        b'-' | b'_' | b'.' | b'~' | b'$' | b'&' | b'+' | b'=' | b':' | b'@' => {
-            char::from(byte).to_string()
-        }
-        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    });
-    escaped.collect()
 }
 
 /// Whether a reference in a schema goes through `patternProperties`.

@@ -7,6 +7,8 @@ use crate::functions::strings::quoted;
 pub enum Part {
     /// The path.
     Path,
+    /// One name of the path.
+    Segment,
     /// The host.
     Host,
     /// The zone of an IPv6 host.
@@ -26,6 +28,7 @@ fn must_escape(byte: u8, part: Part) -> bool {
     }
     let plain: &[u8] = match part {
         Part::Path => b"$&+,/:;=@",
+        Part::Segment => b"$&+:=@",
         Part::Host | Part::Zone => b"!\"$&'()*+,:;<=>[]",
         Part::User => b"$&+,;=",
         Part::Query => b"",

@@ -22,7 +22,7 @@ use std::path::Path;
 pub use error::{exec_error, parse_error};
 pub use execute::{Memory, Written, execute};
 pub use install::{Installed, check_kube_version, check_release_name, install};
-pub use prepare::{Options, Prepared, prepare, prepare_settled};
+pub use prepare::{Options, Prepared, prepare};
 pub(super) use request::render;
 pub use template::{Refused, Templated, name_from_template, template};
 

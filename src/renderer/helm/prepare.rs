@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use super::Fault;
 use crate::chart::coalesce::coalesce_values;
-use crate::chart::dependencies::process_dependencies;
 use crate::chart::schema::Checker;
 use crate::chart::scope::{Template, templates};
 use crate::chart::{Capabilities, Chart, Release, Warnings, capabilities};
@@ -51,28 +50,13 @@ pub struct Prepared<'c> {
     pub templates: Vec<Template<'c>>,
 }
 
-/// Settles dependencies, coalesces values, checks them against schemas. What a schema refers to by
-/// its address comes from the world.
+/// Coalesces the values of a chart whose dependencies are settled (`process_dependencies`), and
+/// checks them against schemas. What a schema refers to by its address comes from the world.
 ///
 /// # Errors
 /// In Helm's words.
 pub fn prepare<'c>(
-    chart: &'c mut Chart,
-    values: &Map,
-    options: &Options,
-    world: &Rc<dyn World>,
-    warnings: &mut Warnings,
-) -> Result<Prepared<'c>, Fault> {
-    process_dependencies(chart, values, warnings)?;
-    prepare_settled(chart, values, options, world, warnings)
-}
-
-/// As [`prepare`], for a chart whose dependencies are settled.
-///
-/// # Errors
-/// In Helm's words.
-pub fn prepare_settled<'c>(
-    chart: &'c mut Chart,
+    chart: &'c Chart,
     values: &Map,
     options: &Options,
     world: &Rc<dyn World>,

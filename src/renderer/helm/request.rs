@@ -9,6 +9,7 @@ use super::error::exec_error;
 use super::{
     Fault, Memory, Written, check_kube_version, check_release_name, execute, load, prepare,
 };
+use crate::chart::dependencies::process_dependencies;
 use crate::chart::{Loader, Provenance, Warnings, scope};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::functions::{self, Profile};
@@ -98,13 +99,14 @@ impl Run<'_> {
             true => loader.load_plain(path),
             false => load(&mut loader, path),
         };
-        self.warnings.extend(loader.warnings.iter().cloned());
+        self.warnings.extend(mem::take(&mut loader.warnings));
         drop(sources);
         let mut chart = loaded?;
         let options = &self.request.chart;
         check_release_name(&options.release.name)?;
         let whole = self.request.usage.then(|| chart.clone());
-        let prepared = prepare(&mut chart, values, options, &self.world, self.warnings)?;
+        process_dependencies(&mut chart, values, self.warnings)?;
+        let prepared = prepare(&chart, values, options, &self.world, self.warnings)?;
         check_kube_version(prepared.chart, &options.capabilities)?;
         if trace {
             let origins = &mut self.rendered.origins;

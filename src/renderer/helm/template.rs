@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::{
     Fault, Installed, Memory, STDIN, check_kube_version, check_release_name, execute, install,
-    load, prepare_settled,
+    load, prepare,
 };
 use crate::chart::dependencies::{check_dependencies, process_dependencies};
 use crate::chart::{self, Chart, Error, Loader, Provenance, UserValues, Warning, Warnings};
@@ -117,7 +117,7 @@ impl Run {
             self.warnings.push(warning);
             error.wrapped(failed)
         })?;
-        let prepared = prepare_settled(&mut chart, &values, options, &world, &mut self.warnings)?;
+        let prepared = prepare(&chart, &values, options, &world, &mut self.warnings)?;
         self.rendering = true;
         let templates = prepared.templates;
         let memory = Memory {

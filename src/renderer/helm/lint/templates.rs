@@ -131,6 +131,8 @@ impl Linter<'_> {
         };
         let mut environment = Environment::new(Rc::clone(self.world));
         environment.insert(LintMode::default());
+        // Helm settles them once more.
+        process_dependencies(chart, &values, self.warnings).map_err(|error| error.to_string())?;
         let prepared = prepare(chart, &values, &options, self.world, self.warnings);
         let prepared = prepared.map_err(|error| error.to_string())?;
         let written = execute(&prepared.templates, &environment, Memory::default());
