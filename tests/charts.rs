@@ -24,7 +24,8 @@ fn own_charts() -> Result<(), Box<dyn std::error::Error>> {
             let done = helm_template(args, Rc::new(RealWorld), &mut out, &mut err)?;
             let want = |end: &str| fs::read(case.with_extension(end)).unwrap_or_default();
             let same = out == want("out") && done == want("err").is_empty();
-            if same && (done || errors(&err) == errors(&want("err"))) {
+            let logged = !case.with_extension("log").exists() || log(&err) == log(&want("log"));
+            if same && logged && (done || errors(&err) == errors(&want("err"))) {
                 passed += 1;
             } else {
                 wrong.push(shown(&case, &out, &err));
@@ -41,6 +42,13 @@ fn errors(said: &[u8]) -> String {
     let said = String::from_utf8_lossy(said);
     let start = said.find("Error: ").unwrap_or(0);
     said.get(start..).unwrap_or_default().trim_end().to_string()
+}
+
+/// What was logged.
+fn log(said: &[u8]) -> Vec<String> {
+    let said = String::from_utf8_lossy(said);
+    let lines = said.lines().filter(|line| line.starts_with("level="));
+    lines.map(str::to_string).collect()
 }
 
 fn shown(case: &Path, out: &[u8], err: &[u8]) -> String {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::head::{Head, HeadError};
 use super::order::helm_order;
 use super::split::split_manifests;
+use crate::chart::{Warning, Warnings};
 use crate::value::Str;
 use crate::value::number::parse_int;
 
@@ -43,7 +44,10 @@ impl Hook {
     }
 }
 
-const TEST: &str = "test";
+/// The annotation that makes a document a hook.
+pub const HOOK: &str = "helm.sh/hook";
+/// The event at which `helm test` runs a hook.
+pub const TEST: &str = "test";
 const EVENTS: [&str; 9] = [
     "pre-install",
     "post-install",
@@ -88,17 +92,18 @@ impl std::error::Error for SortError {}
 /// the order in which Helm installs them: by kind, else by path and place in the file.
 ///
 /// Files whose name begins with `_` and files of white space are left out; so are documents with a
-/// hook annotation that names an unknown event.
+/// hook annotation that names an unknown event, which is logged.
 ///
 /// # Errors
 /// The first document, by path and place, that Helm cannot read.
 ///
 /// ```
+/// use manifest_render::chart::Warnings;
 /// use manifest_render::manifest::sort_manifests;
 /// use manifest_render::value::Str;
 ///
 /// let files = [("c/templates/a.yaml", Str::from("kind: Pod\n---\nkind: Secret\n"))];
-/// let sorted = sort_manifests(files)?;
+/// let sorted = sort_manifests(files, &mut Warnings::new())?;
 /// assert_eq!(
 ///     sorted.stream(),
 ///     b"---\n# Source: c/templates/a.yaml\nkind: Secret\n\n\
@@ -108,6 +113,7 @@ impl std::error::Error for SortError {}
 /// ```
 pub fn sort_manifests<'a>(
     files: impl IntoIterator<Item = (&'a str, Str)>,
+    warnings: &mut Warnings,
 ) -> Result<Sorted, SortError> {
     let mut files: Vec<_> = files.into_iter().collect();
     files.sort_by_key(|(path, _)| *path);
@@ -127,12 +133,13 @@ pub fn sort_manifests<'a>(
                 offset: range.start,
                 cause,
             })?;
-            sorted.add(Manifest {
+            let manifest = Manifest {
                 path: path.to_owned(),
                 head,
                 written: text.clone(),
                 range,
-            });
+            };
+            sorted.add(manifest, warnings);
         }
     }
     sorted
@@ -151,12 +158,13 @@ impl Sorted {
         pieces.collect::<Vec<_>>().concat()
     }
 
-    fn add(&mut self, manifest: Manifest) {
-        let Some(types) = manifest.head.annotation("helm.sh/hook") else {
+    fn add(&mut self, manifest: Manifest, warnings: &mut Warnings) {
+        let Some(types) = manifest.head.annotation(HOOK) else {
             self.manifests.push(manifest);
             return;
         };
-        let Some(events) = types.split(',').map(event).collect() else {
+        let Some(events) = events(types) else {
+            warnings.push(Warning::info("skipping unknown hooks").with("hookTypes", types));
             return;
         };
         let policies = |name| -> Vec<String> {
@@ -204,9 +212,10 @@ fn normal(value: &str) -> String {
     value.trim().to_lowercase()
 }
 
-/// Whether a hook with these events, as its annotation lists them, is a test.
-pub fn is_test(events: &str) -> bool {
-    events.split(',').any(|name| event(name) == Some(TEST))
+/// The events of a hook, as its annotation lists them. `None` where it names one that there is not:
+/// Helm leaves such a document out.
+pub fn events(types: &str) -> Option<Vec<&'static str>> {
+    types.split(',').map(event).collect()
 }
 
 fn event(name: &str) -> Option<&'static str> {

@@ -26,7 +26,7 @@ pub mod text_only;
 
 pub use file_name::file_name;
 pub use head::{Head, HeadError};
-pub use hooks::{Hook, Manifest, SortError, Sorted, is_test, printed, sort_manifests};
+pub use hooks::{HOOK, Hook, Manifest, SortError, Sorted, TEST, events, printed, sort_manifests};
 pub use order::{harness_order, helm_order};
 pub use prune::{Previous, deletion_order, prune};
 pub use redact::{Shown, redact};

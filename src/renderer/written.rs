@@ -1,6 +1,8 @@
 //! What is looked at in the text that templates wrote: expressions, and values that Kubernetes
 //! refuses.
 
+use std::ops::Range;
+
 use super::{Expressions, Rendered, RenderedFile, Resource};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::gotemplate::Reached;
@@ -139,21 +141,15 @@ pub fn warn_of_metadata(rendered: &mut Rendered) {
                 odd.key, found.id, odd.kind
             );
             let mut finding = Diagnostic::warning(Code::MetadataNotText, message);
-            let document = file.text.as_bytes().get(found.range.clone());
-            let (at, line) = entry(document.unwrap_or_default(), odd.path, odd.key.as_bytes());
-            let at = found.range.start + at;
-            let whole = place(file, at, line, &rendered.sources);
-            finding = match whole.or_else(|| {
-                let key = odd.key.as_bytes();
-                place(file, at, key, &rendered.sources)
-            }) {
-                Some(span) => finding.with_label(span, format!("in {}", odd.path)),
-                None => finding.with_note(format!(
-                    "it is in {}, which {} writes",
-                    odd.path,
-                    file.path.display()
-                )),
-            };
+            finding =
+                match place_of_entry(file, &found.range, odd.path, &odd.key, &rendered.sources) {
+                    Some(span) => finding.with_label(span, format!("in {}", odd.path)),
+                    None => finding.with_note(format!(
+                        "it is in {}, which {} writes",
+                        odd.path,
+                        file.path.display()
+                    )),
+                };
             rendered.warnings.0.push(match odd.kind {
                 "boolean" | "number" => finding.with_hint("put the value into quotes"),
                 _ => finding,
@@ -162,8 +158,24 @@ pub fn warn_of_metadata(rendered: &mut Rendered) {
     }
 }
 
-/// Where a document has a key with something behind it that is not in quotes, behind the keys of
-/// the path to it, and the rest of that line.
+/// The place in a template that wrote a key of a document, which is in what the path leads to, and
+/// the rest of its line; of the key alone where that is all that can be told.
+pub fn place_of_entry(
+    file: &RenderedFile,
+    document: &Range<usize>,
+    path: &str,
+    key: &str,
+    sources: &Sources,
+) -> Option<Span> {
+    let text = file.text.as_bytes().get(document.clone());
+    let key = key.as_bytes();
+    let (at, line) = entry(text.unwrap_or_default(), path, key);
+    let at = document.start + at;
+    place(file, at, line, sources).or_else(|| place(file, at, key, sources))
+}
+
+/// Where a document has a key behind the keys of the path to it, and the rest of that line. A key
+/// with something behind it that is not in quotes goes before one with text.
 fn entry<'d>(document: &'d [u8], path: &'d str, key: &'d [u8]) -> (usize, &'d [u8]) {
     let mut from = 0;
     for part in path.split('.') {
@@ -171,13 +183,19 @@ fn entry<'d>(document: &'d [u8], path: &'d str, key: &'d [u8]) -> (usize, &'d [u
         from += keys(rest, part.as_bytes()).next().unwrap_or_default().0;
     }
     let inside = document.get(from..).unwrap_or_default();
-    let bare = |line: &[u8]| {
-        let value = line.get(key.len()..).unwrap_or_default();
-        let value = value.trim_ascii_start().strip_prefix(b":");
-        value.is_some_and(|value| !value.trim_ascii_start().starts_with(b"\""))
+    let value = |line: &'d [u8]| {
+        let behind = line.get(key.len()..).unwrap_or_default();
+        let behind = match behind {
+            [b'"' | b'\'', rest @ ..] => rest,
+            rest => rest,
+        };
+        let value = behind.trim_ascii_start().strip_prefix(b":")?;
+        Some(value.trim_ascii_start())
     };
-    let mut lines = keys(inside, key).filter(|(_, line)| bare(line));
-    let (at, line) = lines.next().unwrap_or_default();
+    let bare = |line| value(line).is_some_and(|value| !value.starts_with(b"\""));
+    let found = keys(inside, key).find(|(_, line)| bare(line));
+    let found = found.or_else(|| keys(inside, key).find(|(_, line)| value(line).is_some()));
+    let (at, line) = found.unwrap_or_default();
     (from + at, line)
 }
 

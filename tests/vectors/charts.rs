@@ -178,7 +178,7 @@ fn template(
     drop(prepared);
     helm::check_kube_version(&chart, &options.capabilities).map_err(text)?;
     let written = written.map_err(|error| error.to_string())?;
-    let installed = helm::install(&chart, &written).map_err(|error| error.to_string())?;
+    let installed = helm::install(&chart, &written, warnings).map_err(|error| error.to_string())?;
     let manifest = installed.sorted.stream();
     Ok(json!({
         "manifest": String::from_utf8_lossy(&manifest),

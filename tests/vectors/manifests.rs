@@ -1,6 +1,7 @@
 //! Manifests: the kinds of `harness.json` that speak of them, and from `charts.jsonl` how Helm
 //! sorts what its templates wrote.
 
+use manifest_render::chart::Warnings;
 use manifest_render::manifest::{
     Previous, ResourceId, Shown, deletion_order, harness_order, lines_of, prune, read_resources,
     redact, sort_manifests, split_documents,
@@ -25,7 +26,7 @@ fn manifests() {
         let is_notes = |path: &str| path.ends_with("NOTES.txt");
         let files = (files.iter().filter(|(path, _)| !is_notes(path)))
             .map(|(path, text)| (path.as_str(), Str::from(text.as_str().unwrap_or_default())));
-        let got = match sort_manifests(files) {
+        let got = match sort_manifests(files, &mut Warnings::new()) {
             Ok(sorted) => String::from_utf8_lossy(&sorted.stream()).into_owned(),
             Err(error) => error.to_string(),
         };

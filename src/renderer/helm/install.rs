@@ -2,7 +2,7 @@
 
 use super::{Fault, Written};
 use crate::chart::dependencies::in_range;
-use crate::chart::{Capabilities, Chart, Error};
+use crate::chart::{Capabilities, Chart, Error, Warnings};
 use crate::manifest::{Sorted, sort_manifests};
 use crate::value::Str;
 use crate::value::quote::append_quote;
@@ -73,18 +73,22 @@ pub fn check_kube_version(chart: &Chart, capabilities: &Capabilities) -> Result<
     .with_hint("--kube-version names another version of Kubernetes"))
 }
 
-/// Sorts what the templates of this chart wrote.
+/// Sorts what the templates of this chart wrote. What Helm would log of it goes to `warnings`.
 ///
 /// # Errors
 /// When a document is no manifest, in Helm's words.
-pub fn install(chart: &Chart, written: &[Written]) -> Result<Installed, Fault> {
+pub fn install(
+    chart: &Chart,
+    written: &[Written],
+    warnings: &mut Warnings,
+) -> Result<Installed, Fault> {
     let is_notes = |written: &&Written| written.name.ends_with(NOTES);
     let own_notes = format!("{}/templates/{NOTES}", chart.name());
     let notes = written.iter().find(|written| written.name == own_notes);
     let manifests = written.iter().filter(|written| !is_notes(written));
     let files = manifests.map(|written| (written.name.as_str(), written.text.clone()));
     Ok(Installed {
-        sorted: sort_manifests(files).map_err(Fault::Manifest)?,
+        sorted: sort_manifests(files, warnings).map_err(Fault::Manifest)?,
         notes: notes.map(|notes| notes.text.clone()).unwrap_or_default(),
     })
 }

@@ -14,12 +14,12 @@ use crate::chart::{Loader, Provenance, Warnings, scope};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::functions::{self, Profile};
 use crate::gotemplate::call::Environment;
-use crate::manifest::{self, Head, Problem, helm_order, is_test};
+use crate::manifest::{self, HOOK, Head, Problem, TEST, helm_order};
 use crate::renderer::faults::{Facts, Failure};
 use crate::renderer::layers::Layer;
 use crate::renderer::usage::Watch;
 use crate::renderer::{
-    Failed, Rendered, RenderedFile, Request, Resource, Stage, faults, outside, values,
+    Failed, Rendered, RenderedFile, Request, Resource, Stage, faults, outside, values, written,
 };
 use crate::value::{Map, Str};
 use crate::world::{FileKind, World};
@@ -209,12 +209,16 @@ fn identify(rendered: &mut Rendered, request: &Request) -> Result<(), Diagnostic
         .into_iter()
         .filter_map(|resource| {
             let head = Head::read(rendered.text(&resource).as_bytes());
-            let events = head.ok().and_then(|head| {
-                let events = head.annotation("helm.sh/hook")?;
-                Some((request.hooks && (request.tests || !is_test(events)), true))
-            });
-            let (wanted, hook) = events.unwrap_or((true, false));
-            wanted.then_some((hook, resource))
+            let Some(types) = head.as_ref().ok().and_then(|head| head.annotation(HOOK)) else {
+                return Some((false, resource));
+            };
+            let Some(events) = manifest::events(types) else {
+                let finding = unknown_hook(rendered, &resource, types);
+                rendered.warnings.0.push(finding);
+                return None;
+            };
+            let wanted = request.hooks && (request.tests || !events.contains(&TEST));
+            wanted.then_some((true, resource))
         })
         .collect();
     resources.sort_by(|(a_hook, a), (b_hook, b)| {
@@ -228,6 +232,26 @@ fn identify(rendered: &mut Rendered, request: &Request) -> Result<(), Diagnostic
     match findings.0.is_empty() {
         true => Ok(()),
         false => Err(findings),
+    }
+}
+
+/// Tells of a resource that Helm leaves out for its hook.
+fn unknown_hook(rendered: &Rendered, resource: &Resource, types: &str) -> Diagnostic {
+    let Resource { file, found } = resource;
+    let message = format!("{} is left out: Helm knows no hook `{types}`", found.id);
+    let finding = Diagnostic::warning(Code::Chart, message);
+    let file = rendered.files.get(*file);
+    let place = file.and_then(|file| {
+        let path = "metadata.annotations";
+        written::place_of_entry(file, &found.range, path, HOOK, &rendered.sources)
+    });
+    let finding = match place {
+        Some(span) => finding.with_label(span, ""),
+        None => finding,
+    };
+    match types.trim() {
+        "crd-install" => finding.with_hint("put definitions into the chart's folder crds/"),
+        _ => finding,
     }
 }
 

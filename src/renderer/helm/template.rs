@@ -132,7 +132,7 @@ impl Run {
         // What could not be read was no text for the templates.
         self.check_read()?;
         let written = written?;
-        let installed = install(settled, &written).inspect_err(|_| {
+        let installed = install(settled, &written, &mut self.warnings).inspect_err(|_| {
             let texts = written
                 .iter()
                 .map(|file| (file.name.clone(), file.text.clone()));
