@@ -90,21 +90,26 @@ fn equal_at(a: &Value, b: &Value, depth: u32) -> Result<bool, Failure> {
         (Value::Str(a), Value::Str(b)) => a == b,
         (Value::Bytes(a), Value::Bytes(b)) => a == b,
         (Value::List(a), Value::List(b)) => {
+            if a.ty().name != b.ty().name {
+                return Ok(false);
+            }
             if a.same(b) {
                 return Ok(true);
             }
-            if a.ty().name != b.ty().name || a.is_nil() != b.is_nil() || a.len() != b.len() {
+            if a.is_nil() != b.is_nil() || a.len() != b.len() {
                 return Ok(false);
             }
             return deeper(|| all(a.iter().zip(b.iter()), depth));
         }
         (Value::Map(a), Value::Map(b)) => {
+            if a.ty().name != b.ty().name {
+                return Ok(false);
+            }
             if a.same(b) {
                 return Ok(true);
             }
             let (a_entries, b_entries) = (a.borrow(), b.borrow());
-            if a.ty().name != b.ty().name
-                || a.is_nil() != b.is_nil()
+            if a.is_nil() != b.is_nil()
                 || a_entries.len() != b_entries.len()
                 || a_entries
                     .iter()

@@ -25,7 +25,7 @@ impl<T: Trace> Executor<'_, T> {
             return Err(self.fail(format!("invalid value; expected {ty}")));
         }
         if assignable(&value, ty) {
-            return Ok(value);
+            return Ok(assigned(value, ty));
         }
         let got = match &value {
             Value::Nil => "interface {}",
@@ -48,7 +48,7 @@ impl<T: Trace> Executor<'_, T> {
 pub(super) fn fits(value: &Value, ty: &GoType) -> bool {
     match *ty {
         GoType::Reflect => true,
-        GoType::Any => !matches!(value, Value::Missing),
+        GoType::Any => !matches!(value, Value::Missing | Value::Object(_)),
         GoType::String => matches!(value, Value::Str(_)),
         GoType::Bool => matches!(value, Value::Bool(_)),
         GoType::Float64 => matches!(value, Value::Float(_)),
@@ -125,6 +125,20 @@ fn assignable(value: &Value, ty: &GoType) -> bool {
         }
         (GoType::Named(name), value) => value.type_name() == name,
         _ => false,
+    }
+}
+
+/// What can be assigned to a variable of this type, as the variable then holds it: `.Values` given
+/// to `merge` comes back as a map without a name.
+fn assigned(value: Value, ty: &GoType) -> Value {
+    match (ty, value) {
+        (GoType::Any, Value::Object(object)) => object.boxed().unwrap_or(Value::Object(object)),
+        (GoType::Map(name), Value::Map(map)) => {
+            let mut types = [&DICT, &STRING_MAP].into_iter();
+            let ty = types.find(|ty| ty.name == *name);
+            Value::Map(ty.map_or_else(|| map.clone(), |ty| map.retyped(ty)))
+        }
+        (_, value) => value,
     }
 }
 
