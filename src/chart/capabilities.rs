@@ -307,8 +307,38 @@ impl Object for KubeVersion {
         Some(Str::from(self.normalized.as_str()))
     }
 
+    fn boxed(&self) -> Option<Value> {
+        Some(Value::object(Boxed(self.clone())))
+    }
+
     fn fields(&self) -> Vec<(&'static str, Value)> {
         self.texts().map(|(name, text)| (name, text.into())).into()
+    }
+
+    fn equals(&self, other: &dyn Object) -> bool {
+        other.as_any().downcast_ref() == Some(self)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// A `common.KubeVersion` in an interface: all its methods are those of its pointer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Boxed(KubeVersion);
+
+impl Object for Boxed {
+    fn type_name(&self) -> &str {
+        self.0.type_name()
+    }
+
+    fn field(&self, name: &str) -> Option<Value> {
+        self.0.field(name)
+    }
+
+    fn fields(&self) -> Vec<(&'static str, Value)> {
+        self.0.fields()
     }
 
     fn equals(&self, other: &dyn Object) -> bool {

@@ -55,9 +55,20 @@ pub trait Object: Any {
         None
     }
 
-    /// The text of a `String` method that only a pointer to it has: a template that prints a field
-    /// itself prints this, while functions get the value and print its fields.
+    /// The text of its `GoString` method, which `%#v` prints.
+    fn go_text(&self) -> Option<Str> {
+        None
+    }
+
+    /// The text of a `String` method that only a pointer to it has, for a value with an address in
+    /// Go: a template prints this.
     fn pointer_text(&self) -> Option<Str> {
+        None
+    }
+
+    /// What an `interface {}` holds of it, where that is something else: a copy without an address,
+    /// and so without the methods of its pointer. That is what functions get.
+    fn boxed(&self) -> Option<Value> {
         None
     }
 

@@ -88,6 +88,10 @@ impl Object for Pointer {
         Some(self.0.to_string().into())
     }
 
+    fn fields(&self) -> Vec<(&'static str, Value)> {
+        fields(&self.0)
+    }
+
     fn plain(&self) -> Option<Result<Value, Str>> {
         Some(Ok(Value::from(self.0.to_string())))
     }
@@ -117,6 +121,10 @@ impl Object for Plain {
         Some(self.0.to_string().into())
     }
 
+    fn fields(&self) -> Vec<(&'static str, Value)> {
+        fields(&self.0)
+    }
+
     fn plain(&self) -> Option<Result<Value, Str>> {
         Some(Ok(Value::from(self.0.to_string())))
     }
@@ -131,6 +139,19 @@ impl Object for Plain {
     fn as_any(&self) -> &dyn Any {
         self
     }
+}
+
+/// What Go's struct holds, which `%#v` and verbs for numbers show.
+fn fields(version: &Version) -> Vec<(&'static str, Value)> {
+    let number = |number| Value::Uint(UintKind::Uint64, number);
+    vec![
+        ("major", number(version.major)),
+        ("minor", number(version.minor)),
+        ("patch", number(version.patch)),
+        ("pre", Value::from(version.prerelease.as_str())),
+        ("metadata", Value::from(version.metadata.as_str())),
+        ("original", Value::from(version.original.as_str())),
+    ]
 }
 
 fn version(value: &Value) -> Result<&Version, Str> {

@@ -17,7 +17,7 @@ fn joined(call: &Call<'_>, args: Rest<'_, Value>) -> Result<Str, Failure> {
         *value = Value::Str(Str::from_static("<no value>"));
     }
     let mut text = StrBuf::new();
-    printf::sprint(&mut text, args)?;
+    printf::sprint_printable(&mut text, args)?;
     Ok(text.into_str())
 }
 

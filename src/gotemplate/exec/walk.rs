@@ -301,13 +301,11 @@ impl<T: Trace> Executor<'_, T> {
                 let ty = object.type_name().as_bytes();
                 return Err(self.fail([b"can't print ", &shown[..], b" of type ", ty].concat()));
             }
-            Value::Object(object)
-                if object.pointer_text().is_some() && is_field(&f.template.nodes().print(node)) =>
-            {
+            Value::Object(object) if object.pointer_text().is_some() => {
                 self.out.push(&object.pointer_text().unwrap_or_default());
             }
             _ => {
-                if let Err(error) = printf::write_value(&mut self.out, value) {
+                if let Err(error) = printf::write_printable(&mut self.out, value) {
                     return Err(self.fail_because(Reason::Limit, error.to_string()));
                 }
             }
@@ -376,12 +374,6 @@ impl<T: Trace> Executor<'_, T> {
             self.node = waiting.node;
         }
     }
-}
-
-/// Whether an action holds nothing but fields, so that what it prints has an address in Go.
-fn is_field(action: &[u8]) -> bool {
-    let action = action.strip_prefix(b"{{").unwrap_or(action);
-    action.starts_with(b".") && !action.contains(&b' ')
 }
 
 /// Writes what is most often printed; says whether the value was of that kind.

@@ -76,7 +76,18 @@ pub fn sprintf(out: &mut StrBuf, format: &Str, args: &[Value]) -> Result<(), Pri
 /// # Errors
 /// Where a bound is met.
 pub fn sprint(out: &mut StrBuf, args: &[Value]) -> Result<(), PrintError> {
-    let mut printer = Printer::new(out, MAX_OUTPUT);
+    side_by_side(Printer::new(out, MAX_OUTPUT), args)
+}
+
+/// As [`sprint`], of what pointers point to: so `html`, `js` and `urlquery` see their arguments.
+///
+/// # Errors
+/// Where a bound is met.
+pub fn sprint_printable(out: &mut StrBuf, args: &[Value]) -> Result<(), PrintError> {
+    side_by_side(Printer::new(out, MAX_OUTPUT).following(), args)
+}
+
+fn side_by_side(mut printer: Printer<'_>, args: &[Value]) -> Result<(), PrintError> {
     let mut after_string = true;
     for value in args {
         let string = value.kind() == Kind::String;
@@ -105,16 +116,28 @@ pub fn sprintln(out: &mut StrBuf, args: &[Value]) -> Result<(), PrintError> {
     printer.finish()
 }
 
-/// Writes one value as `%v`: what a template's action prints, but for the missing value.
+/// Writes one value as `%v`.
 ///
 /// # Errors
 /// Where a bound is met.
 pub fn write_value(out: &mut StrBuf, value: &Value) -> Result<(), PrintError> {
+    one(Printer::new(out, MAX_OUTPUT), value)
+}
+
+/// Writes what a template's action prints of a value, but for the missing one: as [`write_value`],
+/// and what a pointer points to.
+///
+/// # Errors
+/// Where a bound is met.
+pub fn write_printable(out: &mut StrBuf, value: &Value) -> Result<(), PrintError> {
+    one(Printer::new(out, MAX_OUTPUT).following(), value)
+}
+
+fn one(mut printer: Printer<'_>, value: &Value) -> Result<(), PrintError> {
     if let Value::Str(text) = value {
-        out.push(text);
+        printer.out.push(text);
         return Ok(());
     }
-    let mut printer = Printer::new(out, MAX_OUTPUT);
     printer.argument(value, 'v');
     printer.finish()
 }

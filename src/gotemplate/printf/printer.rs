@@ -18,6 +18,8 @@ pub(super) struct Printer<'a> {
     pub flags: Flags,
     /// What the text may not exceed, in bytes.
     limit: usize,
+    /// Whether what a pointer points to is printed in its place.
+    follows: bool,
     /// While a bad verb is reported, `String` and `Error` are not asked.
     reporting: bool,
     /// The first bound that was met.
@@ -31,9 +33,17 @@ impl<'a> Printer<'a> {
             out,
             flags: Flags::NONE,
             limit,
+            follows: false,
             reporting: false,
             failed: None,
         }
+    }
+
+    /// Prints what an argument points to, as templates do (`printableValue`), where `fmt` shows that
+    /// it is a pointer.
+    pub fn following(mut self) -> Self {
+        self.follows = true;
+        self
     }
 
     /// Whether all was printed.
@@ -94,7 +104,16 @@ impl<'a> Printer<'a> {
             self.bad_verb(Some(value), verb);
             return true;
         }
-        if self.flags.sharp_v || !matches!(verb, 'v' | 's' | 'x' | 'X' | 'q') {
+        if self.flags.sharp_v {
+            let text = match value {
+                Value::Object(object) => object.go_text(),
+                _ => None,
+            };
+            let Some(text) = text else { return false };
+            self.padded(text.as_bytes());
+            return true;
+        }
+        if !matches!(verb, 'v' | 's' | 'x' | 'X' | 'q') {
             return false;
         }
         let text = match value {
@@ -287,7 +306,9 @@ impl<'a> Printer<'a> {
         }
         let name = object.type_name();
         let name = if pointer {
-            self.out.push_bytes(b"&");
+            if !self.follows {
+                self.out.push_bytes(b"&");
+            }
             name.strip_prefix('*').unwrap_or(name)
         } else {
             name

@@ -25,6 +25,10 @@ impl Object for Time {
         Some(display(self).into())
     }
 
+    fn go_text(&self) -> Option<Str> {
+        Some(go_string(self).into())
+    }
+
     fn plain(&self) -> Option<Result<Value, Str>> {
         let json = json(self, "MarshalJSON");
         Some(json.map(|text| Value::Str(text.into())).map_err(Str::from))
