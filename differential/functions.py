@@ -5,6 +5,7 @@ and dictionary functions, and checks that ours give the same, error texts includ
     python3 -m venv /tmp/venv && /tmp/venv/bin/pip install helm-python-sdk
     /tmp/venv/bin/python differential/functions.py [--count 20000] [--seed 1] [--zone Europe/Berlin]
         [--families strings,regex,semver,paths,urls,dates,numbers,lists,dicts,kinds] [--out FOLDER]
+        [--nested]: calls within calls instead, of all functions over all objects of a chart
 
 What Helm gave is written as vectors to FOLDER (a temporary one by default) and run by
 `cargo test --test vectors functions`. The exit status is that of the test; 2 where the Helm SDK
@@ -25,6 +26,8 @@ try:
 except ImportError:
     print("differential: the Helm SDK for Python is not installed; nothing was compared")
     sys.exit(2)
+
+from nested import VALUES, Nested
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CONTEXT = ROOT / "testdata/vectors/functions_context.json"
@@ -348,14 +351,16 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--zone", default="UTC")
     parser.add_argument("--families", default="strings,regex,semver,paths,urls,dates,numbers,lists,dicts,kinds")
+    parser.add_argument("--nested", action="store_true")
     parser.add_argument("--out", type=pathlib.Path)
     options = parser.parse_args()
     if os.environ.get("TZ") != options.zone:
         # Go reads the zone when the library is loaded.
         os.execve(sys.executable, [sys.executable] + sys.argv, {**os.environ, "TZ": options.zone})
     rng = random.Random(options.seed)
-    calls = Calls(rng)
+    calls, nested = Calls(rng), Nested(rng)
     families = [getattr(calls, name) for name in options.families.split(",")]
+    values = VALUES if options.nested else ""
     out = options.out or pathlib.Path(tempfile.mkdtemp())
     out.mkdir(parents=True, exist_ok=True)
     context = json.loads(CONTEXT.read_text(encoding="utf-8"))
@@ -363,15 +368,20 @@ def main():
     with tempfile.TemporaryDirectory() as folder, open(out / "functions.jsonl", "w", encoding="utf-8") as file:
         folder = pathlib.Path(folder)
         (folder / "templates").mkdir()
-        (folder / "Chart.yaml").write_text(context["files"]["Chart.yaml"], encoding="utf-8")
+        for path, content in {**context["files"], "values.yaml": values}.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content.encode())
         for number in range(options.count):
-            call = rng.choice(families)()
-            text = template(rng, call)
+            if options.nested:
+                name, text = nested.template()
+            else:
+                call = rng.choice(families)()
+                name, text = call[0], template(rng, call)
             answer = ask(folder, text)
-            if answer is None:
+            if answer is None or options.nested and "\ufffd" in str(answer):
                 continue
-            vector = {"name": "%s_%05d" % (call[0], number), "function": call[0], "kind": "generated",
-                      "template": text, "values": "", "env": {"TZ": options.zone}, **answer}
+            vector = {"name": "%s_%05d" % (name, number), "function": name, "kind": "generated",
+                      "template": text, "values": values, "env": {"TZ": options.zone}, **answer}
             if "\ufffd" in vector.get("want", vector.get("error", "")):
                 vector["lossy_utf8"] = True
             file.write(json.dumps(vector) + "\n")
