@@ -7,7 +7,7 @@ PAGE = pathlib.Path(__file__).resolve().parent.parent / "docs/functions.md"
 ROW = re.compile(r"\| `(\w+)\((.*?)\) .*\| (.*)\|$")
 # What would end the rendering, depends on the machine, takes long, or has another order each time.
 LEFT_OUT = """fail env expandenv getHostByName lookup tpl include scrypt derivePassword htpasswd bcrypt dateInZone date_in_zone
-repeat until untilStep seq indent nindent osBase osClean osDir osExt osIsAbs values""".split()
+repeat until untilStep seq indent nindent osBase osClean osDir osExt osIsAbs values keys""".split()
 
 VALUES = """a: 1
 b: {c: text, d: [1, 2.5, x, null], e: {}, f: []}
@@ -83,7 +83,7 @@ class Nested:
             given += [self.term(depth) for _ in range(self.rng.randint(0, 2))]
         if name == "set" or "erge" in name:
             # A map that held itself would end Helm.
-            given[1:] = ["(deepCopy %s)" % arg if ".Values" in arg else arg for arg in given[1:]]
+            given[1:] = ["(deepCopy %s)" % arg if "." in arg else arg for arg in given[1:]]
         if given and self.rng.random() < 0.25:
             return "%s | %s" % (given[-1], " ".join([name] + given[:-1]))
         return " ".join([name] + given)

@@ -154,6 +154,13 @@ impl Object for Capabilities {
         }]
     }
 
+    fn copied(&self) -> Option<Value> {
+        Some(Value::object(Capabilities {
+            kube_version: self.kube_version.deep_copy(),
+            api_versions: self.api_versions.clone(),
+        }))
+    }
+
     fn fields(&self) -> Vec<(&'static str, Value)> {
         ["KubeVersion", "APIVersions", "HelmVersion"]
             .into_iter()
@@ -237,7 +244,18 @@ impl KubeVersion {
 
     /// The version without what a vendor adds to it, for constraints.
     pub fn normalized(&self) -> &str {
-        &self.normalized
+        match self.normalized.as_str() {
+            "" => &self.version,
+            normalized => normalized,
+        }
+    }
+
+    /// What `deepCopy` makes of it.
+    fn deep_copy(&self) -> KubeVersion {
+        KubeVersion {
+            normalized: String::new(),
+            ..self.clone()
+        }
     }
 
     fn texts(&self) -> [(&'static str, &str); 4] {
@@ -298,13 +316,13 @@ impl Object for KubeVersion {
                 name: "String",
                 params: &[],
                 variadic: false,
-                call: |value, _| kube_version(value, |version| &version.normalized),
+                call: |value, _| kube_version(value, KubeVersion::normalized),
             },
         ]
     }
 
     fn pointer_text(&self) -> Option<Str> {
-        Some(Str::from(self.normalized.as_str()))
+        Some(Str::from(self.normalized()))
     }
 
     fn boxed(&self) -> Option<Value> {
@@ -329,6 +347,10 @@ impl Object for KubeVersion {
 struct Boxed(KubeVersion);
 
 impl Object for Boxed {
+    fn copied(&self) -> Option<Value> {
+        Some(Value::object(Boxed(self.0.deep_copy())))
+    }
+
     fn type_name(&self) -> &str {
         self.0.type_name()
     }

@@ -361,6 +361,7 @@ fn copy_at(value: &Value, depth: u32) -> Result<Value, Failure> {
             }
             Ok(Value::List(built.finish_as(list.ty())))
         }
+        Value::Object(object) => Ok(object.copied().unwrap_or_else(|| value.clone())),
         other => Ok(other.clone()),
     };
     stacker::maybe_grow(64 << 10, 1 << 20, copy)

@@ -72,6 +72,12 @@ pub trait Object: Any {
         None
     }
 
+    /// What `deepCopy` makes of it, where that is something else: fields that Go does not export are
+    /// not copied.
+    fn copied(&self) -> Option<Value> {
+        None
+    }
+
     /// Whether [`Object::text`] is that of an error.
     fn is_error(&self) -> bool {
         false

@@ -89,7 +89,13 @@ impl Writer {
     /// A value at its own place: a table, an array of tables, or `key = value`.
     fn encode(&mut self, value: &Value, mark: Mark) -> Result<(), TomlError> {
         match self.type_of(value)? {
-            Type::None => Ok(()),
+            Type::None => {
+                // At the top a list that is nil is an empty one.
+                if self.path.is_empty() && value.as_list().is_some() {
+                    self.push(b"[]");
+                }
+                Ok(())
+            }
             Type::Table => self.table(value),
             Type::Tables => match value {
                 Value::List(list) => self.tables(list),

@@ -92,6 +92,10 @@ impl Object for Pointer {
         fields(&self.0)
     }
 
+    fn copied(&self) -> Option<Value> {
+        Some(Value::object(Pointer(Version::default())))
+    }
+
     fn plain(&self) -> Option<Result<Value, Str>> {
         Some(Ok(Value::from(self.0.to_string())))
     }
@@ -123,6 +127,10 @@ impl Object for Plain {
 
     fn fields(&self) -> Vec<(&'static str, Value)> {
         fields(&self.0)
+    }
+
+    fn copied(&self) -> Option<Value> {
+        Some(Value::object(Plain(Version::default())))
     }
 
     fn plain(&self) -> Option<Result<Value, Str>> {
