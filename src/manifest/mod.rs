@@ -3,7 +3,7 @@
 //! Harness and Helm agree on none of it. Both are here, side by side:
 //!
 //! - [`split`]: where documents end, by Harness's rule and by Helm's.
-//! - [`resource`]: Harness's resources and what they are called; lists are unfolded.
+//! - [`resource`]: resources and what they are called, for Harness and of charts; lists are unfolded.
 //! - [`head`]: what Helm looks at in a document.
 //! - [`hooks`]: Helm's manifests and hooks, sorted, and the stream that `helm template` prints.
 //! - [`mod@file_name`]: a file of its own for each resource.
@@ -30,6 +30,6 @@ pub use hooks::{HOOK, Hook, Manifest, SortError, Sorted, TEST, events, printed, 
 pub use order::{harness_order, helm_order};
 pub use prune::{Previous, deletion_order, prune};
 pub use redact::{Shown, redact};
-pub use resource::{Problem, Resource, ResourceError, ResourceId, read_resources};
+pub use resource::{Problem, Resource, ResourceError, ResourceId, read_manifest, read_resources};
 pub use split::{lines_of, split_documents, split_manifests};
 pub use text_only::{NotText, not_text};

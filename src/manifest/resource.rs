@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::head::{Head, HeadError};
 use super::split::{lines_of, split_documents};
 use super::text_only::{NotText, not_text};
 use crate::encoding::yaml::emit::{EmitError, to_yaml};
@@ -92,6 +93,8 @@ pub enum Problem {
     Mixed(String),
     /// An item of a list that cannot be written.
     Item(EmitError),
+    /// It is not what Helm takes for a manifest.
+    Head(HeadError),
 }
 
 impl fmt::Display for Problem {
@@ -106,6 +109,7 @@ impl fmt::Display for Problem {
                 write!(f, "{kind} should only contain {only} kind")
             }
             Problem::Item(error) => error.fmt(f),
+            Problem::Head(error) => error.fmt(f),
         }
     }
 }
@@ -119,6 +123,14 @@ impl fmt::Display for ResourceError {
 impl std::error::Error for ResourceError {}
 
 const LIST: &str = "List";
+
+/// Whose rules say what is a resource.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rules {
+    Harness,
+    /// Helm, and the client it applies manifests with.
+    Helm,
+}
 
 /// The resources of a stream, in its order, as Harness reads them.
 ///
@@ -141,7 +153,9 @@ pub fn read_resources(stream: &[u8]) -> Result<Vec<Resource>, ResourceError> {
     let mut resources = Vec::new();
     for range in split_documents(stream) {
         let document = stream.get(range.clone()).unwrap_or_default();
-        read_document(document, &range, &mut resources).map_err(|problem| ResourceError {
+        let text = lines_of(document);
+        let read = read_document(&text, &range, Rules::Harness, &mut resources);
+        read.map_err(|problem| ResourceError {
             problem,
             range: range.clone(),
         })?;
@@ -149,15 +163,51 @@ pub fn read_resources(stream: &[u8]) -> Result<Vec<Resource>, ResourceError> {
     Ok(resources)
 }
 
-fn read_document(
+/// The resources of one document of a chart, which stands at these bytes of what its template wrote.
+///
+/// One that holds nothing is none; a list with items is unfolded. What has no name may have one
+/// generated for it.
+///
+/// # Errors
+/// A document that Helm refuses, or that cannot be applied.
+///
+/// ```
+/// use manifest_render::manifest::read_manifest;
+///
+/// let document = b"kind: Job\nmetadata: {generateName: backup-}\n";
+/// let resources = read_manifest(document, &(0..document.len()))?;
+/// assert_eq!(resources[0].id.to_string(), "Job/backup-");
+/// # Ok::<(), manifest_render::manifest::ResourceError>(())
+/// ```
+pub fn read_manifest(
     document: &[u8],
     range: &Range<usize>,
+) -> Result<Vec<Resource>, ResourceError> {
+    let mut resources = Vec::new();
+    let read = Head::read(document)
+        .map_err(|error| match error {
+            HeadError::Yaml(error) => Problem::Yaml(error),
+            shape => Problem::Head(shape),
+        })
+        .and_then(|_| read_document(document, range, Rules::Helm, &mut resources));
+    match read {
+        Ok(()) => Ok(resources),
+        Err(problem) => Err(ResourceError {
+            problem,
+            range: range.clone(),
+        }),
+    }
+}
+
+fn read_document(
+    text: &[u8],
+    range: &Range<usize>,
+    rules: Rules,
     resources: &mut Vec<Resource>,
 ) -> Result<(), Problem> {
-    let text = lines_of(document);
     let value = Reader::new()
         .numbers(Numbers::Typed)
-        .value(&text)
+        .value(text)
         .map_err(Problem::Yaml)?;
     let map = match value {
         Value::Map(map) => map,
@@ -165,11 +215,14 @@ fn read_document(
         _ => return Ok(()),
     };
     let kind = kind(&map)?;
-    if kind.ends_with(LIST) {
-        return unfold(&map, &kind, range, resources);
+    let has_items = || matches!(map.get("items"), Some(Value::List(_)));
+    if kind.ends_with(LIST) && (rules == Rules::Harness || has_items()) {
+        return unfold(&map, &kind, range, rules, resources);
     }
-    let mut id = identify(&map, kind)?;
-    if let Some(letter) = letter_name(&map, &text) {
+    let mut id = identify(&map, kind, rules)?;
+    if rules == Rules::Harness
+        && let Some(letter) = letter_name(&map, text)
+    {
         id.name = letter;
     }
     resources.push(Resource {
@@ -186,6 +239,7 @@ fn unfold(
     map: &Map,
     kind: &str,
     range: &Range<usize>,
+    rules: Rules,
     resources: &mut Vec<Resource>,
 ) -> Result<(), Problem> {
     let items = match map.get("items") {
@@ -199,10 +253,10 @@ fn unfold(
             return Err(Problem::NotAMap);
         };
         let own = self::kind(item)?;
-        if !wanted.is_empty() && own != wanted {
+        if rules == Rules::Harness && !wanted.is_empty() && own != wanted {
             return Err(Problem::Mixed(kind.to_owned()));
         }
-        let id = identify(item, own)?;
+        let id = identify(item, own, rules)?;
         let text = to_yaml(&Value::Map(item.clone()))
             .map_err(Problem::Item)?
             .into_str();
@@ -223,11 +277,15 @@ fn kind(map: &Map) -> Result<String, Problem> {
     }
 }
 
-fn identify(map: &Map, kind: String) -> Result<ResourceId, Problem> {
+fn identify(map: &Map, kind: String, rules: Rules) -> Result<ResourceId, Problem> {
     let Some(Value::Map(metadata)) = map.get("metadata") else {
         return Err(Problem::Absent("metadata"));
     };
-    let name = match metadata.get("name") {
+    let generated = match rules {
+        Rules::Harness => None,
+        Rules::Helm => metadata.get("generateName"),
+    };
+    let name = match metadata.get("name").or(generated) {
         None => return Err(Problem::Absent("metadata.name")),
         Some(name) => text(&name).ok_or(Problem::Null("metadata.name"))?,
     };

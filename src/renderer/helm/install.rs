@@ -1,7 +1,7 @@
 //! What `helm template` makes of what templates wrote.
 
 use super::{Fault, Written};
-use crate::chart::dependencies::in_range;
+use crate::chart::dependencies::{check_dependencies, in_range};
 use crate::chart::{Capabilities, Chart, Error, Warnings};
 use crate::manifest::{Sorted, sort_manifests};
 use crate::value::Str;
@@ -19,6 +19,32 @@ pub struct Installed {
     pub sorted: Sorted,
     /// The chart's notes.
     pub notes: Str,
+}
+
+/// Refuses charts that are only there for others.
+///
+/// # Errors
+/// In Helm's words.
+pub fn check_installable(chart: &Chart) -> Result<(), Error> {
+    match chart.metadata.kind.as_str() {
+        "" | "application" => Ok(()),
+        kind => Err(Error::new(format!("{kind} charts are not installable"))),
+    }
+}
+
+/// Refuses a chart of whose dependencies some are missing.
+///
+/// # Errors
+/// In Helm's words.
+pub fn check_complete(chart: &Chart) -> Result<(), Error> {
+    check_dependencies(chart).map_err(|error| {
+        error
+            .wrapped(
+                "an error occurred while checking for chart dependencies. You may need to run \
+                 'helm dependency build' to fetch missing dependencies",
+            )
+            .with_hint("`render dependency build` fetches them into the chart's folder charts/")
+    })
 }
 
 /// Refuses names that a release cannot have.

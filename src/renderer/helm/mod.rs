@@ -3,6 +3,7 @@
 //! - `prepare`: from a chart and values to what templates see.
 //! - `execute`: the templates.
 //! - `install`: what `helm template` makes of what they wrote: manifests, hooks, notes.
+//! - `identify`: the same for our own commands: resources, in Helm's order.
 //! - [`mod@lint`]: `helm lint`.
 //! - `request`: the same for a [`Request`](super::Request).
 //! - `template`: all of it, from a path to a stream.
@@ -10,6 +11,7 @@
 
 mod error;
 mod execute;
+mod identify;
 mod install;
 pub mod lint;
 mod prepare;
@@ -21,7 +23,9 @@ use std::path::Path;
 
 pub use error::{exec_error, parse_error};
 pub use execute::{Memory, Written, execute};
-pub use install::{Installed, check_kube_version, check_release_name, install};
+pub use install::{
+    Installed, check_complete, check_installable, check_kube_version, check_release_name, install,
+};
 pub use prepare::{Options, Prepared, prepare};
 pub(super) use request::render;
 pub use template::{Refused, Templated, name_from_template, template};

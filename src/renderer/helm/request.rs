@@ -6,21 +6,20 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::error::exec_error;
+use super::identify::identify;
 use super::{
-    Fault, Memory, Written, check_kube_version, check_release_name, execute, load, prepare,
+    Fault, Memory, Written, check_complete, check_installable, check_kube_version,
+    check_release_name, execute, load, prepare,
 };
 use crate::chart::dependencies::process_dependencies;
 use crate::chart::{Loader, Provenance, Warnings, scope};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::functions::{self, Profile};
 use crate::gotemplate::call::Environment;
-use crate::manifest::{self, HOOK, Head, Problem, TEST, helm_order};
 use crate::renderer::faults::{Facts, Failure};
 use crate::renderer::layers::Layer;
 use crate::renderer::usage::Watch;
-use crate::renderer::{
-    Failed, Rendered, RenderedFile, Request, Resource, Stage, faults, outside, values, written,
-};
+use crate::renderer::{Failed, Rendered, RenderedFile, Request, Stage, faults, outside, values};
 use crate::value::{Map, Str};
 use crate::world::{FileKind, World};
 
@@ -64,12 +63,12 @@ fn fill(
         rendered,
         warnings: &mut warnings,
     };
-    let done = run.chart(kind, &values);
+    let crds = run.chart(kind, &values);
     rendered.sources = sources.take();
     rendered.warnings.0.extend(warnings.into_diagnostics());
-    done.map_err(|fault| findings(&fault))?;
+    let crds = crds.map_err(|fault| findings(&fault))?;
     rendered.written(request, &expressions)?;
-    identify(rendered, request)?;
+    identify(rendered, request, crds)?;
     rendered.identified(request, &expressions)
 }
 
@@ -84,7 +83,8 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
-    fn chart(&mut self, kind: FileKind, values: &Map) -> Result<(), Fault> {
+    /// Renders the chart; how many of the files hold its definitions, which are the first.
+    fn chart(&mut self, kind: FileKind, values: &Map) -> Result<usize, Fault> {
         let path = &self.request.path;
         let trace = self.request.trace;
         let mut sources = self.sources.borrow_mut();
@@ -103,6 +103,8 @@ impl Run<'_> {
         drop(sources);
         let mut chart = loaded?;
         let options = &self.request.chart;
+        check_installable(&chart)?;
+        check_complete(&chart)?;
         check_release_name(&options.release.name)?;
         let whole = self.request.usage.then(|| chart.clone());
         process_dependencies(&mut chart, values, self.warnings)?;
@@ -128,7 +130,7 @@ impl Run<'_> {
             self.rendered.layers.extend(defaults);
         }
         if self.stage == Stage::Values {
-            return Ok(());
+            return Ok(0);
         }
         let written = execute(&prepared.templates, &self.environment, memory);
         self.rendered.usage = watch.map(Watch::into_usage);
@@ -136,18 +138,21 @@ impl Run<'_> {
         let is_manifest = |written: &Written| !written.name.ends_with("NOTES.txt");
         let files = written.into_iter().filter(is_manifest);
         self.rendered.files = files.map(|written| self.file(written)).collect();
-        self.rendered.files.sort_by(|a, b| a.name.cmp(&b.name));
-        if options.include_crds {
-            let crds = prepared.chart.crds().into_iter();
-            let files = crds.map(|(name, file)| RenderedFile {
-                path: PathBuf::from(&name),
-                name: PathBuf::from(name),
-                text: Str::new(&file.data),
-                reached: Vec::new(),
-            });
-            self.rendered.files.splice(0..0, files);
+        // By their texts, as Helm does: a path that begins with another's folder may go before it.
+        let name = |file: &RenderedFile| file.name.as_os_str().to_os_string();
+        self.rendered.files.sort_by_cached_key(name);
+        if !options.include_crds {
+            return Ok(0);
         }
-        Ok(())
+        let crds = prepared.chart.crds();
+        let files = crds.iter().map(|(name, file)| RenderedFile {
+            path: PathBuf::from(name),
+            name: PathBuf::from(name),
+            text: Str::new(&file.data),
+            reached: Vec::new(),
+        });
+        self.rendered.files.splice(0..0, files);
+        Ok(crds.len())
     }
 
     /// The failures of a traced run as findings.
@@ -179,79 +184,6 @@ impl Run<'_> {
             text: written.text,
             reached: written.reached,
         }
-    }
-}
-
-/// Finds the resources in what the templates wrote, and puts them in the order in which Helm
-/// applies them, hooks last.
-fn identify(rendered: &mut Rendered, request: &Request) -> Result<(), Diagnostics> {
-    let mut findings = Diagnostics::default();
-    for (file, written) in rendered.files.iter().enumerate() {
-        match manifest::read_resources(written.text.as_bytes()) {
-            Ok(found) => {
-                let found = found.into_iter().map(|found| Resource { file, found });
-                rendered.resources.extend(found);
-            }
-            Err(error) => {
-                let (sources, origins) = (&mut rendered.sources, &rendered.origins);
-                let mut finding = faults::not_a_resource(&error, written, sources, origins);
-                let name = written.name.display();
-                // Helm looks at no more than whether it is YAML.
-                finding.notes = vec![match &error.problem {
-                    Problem::Yaml(yaml) => format!("Helm says: YAML parse error on {name}: {yaml}"),
-                    problem => problem.to_string(),
-                }];
-                findings.0.push(finding);
-            }
-        }
-    }
-    let mut resources: Vec<(bool, Resource)> = mem::take(&mut rendered.resources)
-        .into_iter()
-        .filter_map(|resource| {
-            let head = Head::read(rendered.text(&resource).as_bytes());
-            let Some(types) = head.as_ref().ok().and_then(|head| head.annotation(HOOK)) else {
-                return Some((false, resource));
-            };
-            let Some(events) = manifest::events(types) else {
-                let finding = unknown_hook(rendered, &resource, types);
-                rendered.warnings.0.push(finding);
-                return None;
-            };
-            let wanted = request.hooks && (request.tests || !events.contains(&TEST));
-            wanted.then_some((true, resource))
-        })
-        .collect();
-    resources.sort_by(|(a_hook, a), (b_hook, b)| {
-        let kinds = || helm_order(&a.found.id.kind, &b.found.id.kind);
-        a_hook.cmp(b_hook).then_with(kinds)
-    });
-    rendered.resources = resources
-        .into_iter()
-        .map(|(_, resource)| resource)
-        .collect();
-    match findings.0.is_empty() {
-        true => Ok(()),
-        false => Err(findings),
-    }
-}
-
-/// Tells of a resource that Helm leaves out for its hook.
-fn unknown_hook(rendered: &Rendered, resource: &Resource, types: &str) -> Diagnostic {
-    let Resource { file, found } = resource;
-    let message = format!("{} is left out: Helm knows no hook `{types}`", found.id);
-    let finding = Diagnostic::warning(Code::Chart, message);
-    let file = rendered.files.get(*file);
-    let place = file.and_then(|file| {
-        let path = "metadata.annotations";
-        written::place_of_entry(file, &found.range, path, HOOK, &rendered.sources)
-    });
-    let finding = match place {
-        Some(span) => finding.with_label(span, ""),
-        None => finding,
-    };
-    match types.trim() {
-        "crd-install" => finding.with_hint("put definitions into the chart's folder crds/"),
-        _ => finding,
     }
 }
 

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::{
-    Fault, Installed, Memory, STDIN, check_kube_version, check_release_name, execute, install,
-    load, prepare,
+    Fault, Installed, Memory, STDIN, check_complete, check_installable, check_kube_version,
+    check_release_name, execute, install, load, prepare,
 };
-use crate::chart::dependencies::{check_dependencies, process_dependencies};
+use crate::chart::dependencies::process_dependencies;
 use crate::chart::{self, Chart, Error, Loader, Provenance, UserValues, Warning, Warnings};
 use crate::functions::strings::cut::trim;
 use crate::functions::{self, Profile};
@@ -97,14 +97,7 @@ impl Run {
             self.warnings
                 .push(Warning::warn("this chart is deprecated"));
         }
-        check_dependencies(&chart).map_err(|error| {
-            error
-                .wrapped(
-                    "an error occurred while checking for chart dependencies. You may need to \
-                     run 'helm dependency build' to fetch missing dependencies",
-                )
-                .with_hint("put the missing charts into the chart's folder charts/")
-        })?;
+        check_complete(&chart)?;
         check_release_name(&request.chart.release.name)?;
         let environment = {
             let mut sources = self.sources.borrow_mut();
@@ -218,13 +211,6 @@ pub fn name_from_template(text: &str, world: Rc<dyn World>) -> Result<String, St
     set.execute(NAME, &Value::Nil, &Environment::new(world), &mut name)
         .map_err(|error| error.to_string())?;
     Ok(name.into_str().to_string_lossy().into_owned())
-}
-
-fn check_installable(chart: &Chart) -> Result<(), Error> {
-    match chart.metadata.kind.as_str() {
-        "" | "application" => Ok(()),
-        kind => Err(Error::new(format!("{kind} charts are not installable"))),
-    }
 }
 
 impl Templated {
