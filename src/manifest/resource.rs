@@ -163,9 +163,10 @@ pub fn read_resources(stream: &[u8]) -> Result<Vec<Resource>, ResourceError> {
     Ok(resources)
 }
 
-/// The resources of one document of a chart, which stands at these bytes of what its template wrote.
+/// The head of one document of a chart, which stands at these bytes of what its template wrote, and
+/// its resources.
 ///
-/// One that holds nothing is none; a list with items is unfolded. What has no name may have one
+/// One that holds nothing has none; a list with items is unfolded. What has no name may have one
 /// generated for it.
 ///
 /// # Errors
@@ -175,28 +176,28 @@ pub fn read_resources(stream: &[u8]) -> Result<Vec<Resource>, ResourceError> {
 /// use manifest_render::manifest::read_manifest;
 ///
 /// let document = b"kind: Job\nmetadata: {generateName: backup-}\n";
-/// let resources = read_manifest(document, &(0..document.len()))?;
+/// let (head, resources) = read_manifest(document, &(0..document.len()))?;
+/// assert_eq!(head.kind, "Job");
 /// assert_eq!(resources[0].id.to_string(), "Job/backup-");
 /// # Ok::<(), manifest_render::manifest::ResourceError>(())
 /// ```
 pub fn read_manifest(
     document: &[u8],
     range: &Range<usize>,
-) -> Result<Vec<Resource>, ResourceError> {
-    let mut resources = Vec::new();
-    let read = Head::read(document)
-        .map_err(|error| match error {
+) -> Result<(Head, Vec<Resource>), ResourceError> {
+    let refused = |problem| ResourceError {
+        problem,
+        range: range.clone(),
+    };
+    let head = Head::read(document).map_err(|error| {
+        refused(match error {
             HeadError::Yaml(error) => Problem::Yaml(error),
             shape => Problem::Head(shape),
         })
-        .and_then(|_| read_document(document, range, Rules::Helm, &mut resources));
-    match read {
-        Ok(()) => Ok(resources),
-        Err(problem) => Err(ResourceError {
-            problem,
-            range: range.clone(),
-        }),
-    }
+    })?;
+    let mut resources = Vec::new();
+    read_document(document, range, Rules::Helm, &mut resources).map_err(refused)?;
+    Ok((head, resources))
 }
 
 fn read_document(

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{
-    HOOK, Head, Problem, ResourceError, TEST, events, helm_order, read_manifest, split_manifests,
+    HOOK, Problem, ResourceError, TEST, events, helm_order, read_manifest, split_manifests,
 };
 use crate::renderer::{Rendered, RenderedFile, Request, Resource, faults, written};
 use crate::source::Sources;
@@ -65,12 +65,11 @@ fn identify_in(
     };
     for range in split_manifests(file.text.as_bytes()) {
         let document = file.text.slice(range.clone());
-        let resources = read_manifest(document.as_bytes(), &range).map_err(|error| {
+        let (head, resources) = read_manifest(document.as_bytes(), &range).map_err(|error| {
             let (sources, origins) = (&mut rendered.sources, &rendered.origins);
             let finding = faults::not_a_resource(&error, file, sources, origins);
             Box::new(in_helms_words(finding, &error, file))
         })?;
-        let head = Head::read(document.as_bytes()).unwrap_or_default();
         let (turn, kind) = match head.annotation(HOOK) {
             _ if is_crd => (Turn::Definition, String::new()),
             None => (Turn::Manifest, head.kind),
@@ -106,8 +105,9 @@ fn identify_in(
 fn in_helms_words(finding: Diagnostic, error: &ResourceError, file: &RenderedFile) -> Diagnostic {
     let name = file.name.display();
     let note = match &error.problem {
-        Problem::Yaml(error) => format!("Helm says: YAML parse error on {name}: {error}"),
-        Problem::Head(error) => format!("Helm says: YAML parse error on {name}: {error}"),
+        problem @ (Problem::Yaml(_) | Problem::Head(_)) => {
+            format!("Helm says: YAML parse error on {name}: {problem}")
+        }
         problem => problem.to_string(),
     };
     Diagnostic {
