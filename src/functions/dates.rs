@@ -236,15 +236,23 @@ fn clamped(text: &[u8]) -> i64 {
         [b'+', digits @ ..] => (false, digits),
         digits => (false, digits),
     };
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return 0;
+    let limit = if negative { i64::MIN } else { i64::MAX };
+    let mut value = 0_u64;
+    for digit in digits {
+        if !digit.is_ascii_digit() {
+            return 0;
+        }
+        let next = value.checked_mul(10);
+        let next = next.and_then(|value| value.checked_add(u64::from(digit - b'0')));
+        // Go looks no further then, whatever follows.
+        let Some(next) = next else { return limit };
+        value = next;
     }
-    let sign = if negative { -1 } else { 1 };
-    digits.iter().fold(0_i64, |value, digit| {
-        value
-            .saturating_mul(10)
-            .saturating_add(sign * i64::from(digit - b'0'))
-    })
+    match negative {
+        true => 0_i64.checked_sub_unsigned(value),
+        false => 0_i64.checked_add_unsigned(value),
+    }
+    .unwrap_or(limit)
 }
 
 fn duration_round(call: &mut Call<'_>, value: &Value) -> String {
