@@ -62,8 +62,9 @@ SCALARS = """0 1 -1 2 7 -7 255 1.5 -2.5 0.1 0.2 1e3 1e6 1e21 1e-7 123456789.125 
 nil "" "0" "1" "-7" "1.0" "1.50" "3.7" "0x1F" "017" "08" "1_000" "1e3" " 5 " "abc" "true" "99999999999999999999" "NaN"
 "Inf" "a" "b" "é" (int64~5) (int~"3") (float64~"2.5") (until~3) (now~|~kindOf) (dict) (list) (splitList~","~"b,a")
 (split~","~"a,b") (rest~list)""".split()
-# Addresses, and bytes that are no UTF-8, of which the library makes another number of characters.
-UNSTABLE = re.compile("0x[0-9a-f]{9,}|\ufffd")
+# Addresses; and bytes that are no UTF-8, of which some releases of the library make more characters.
+UNSTABLE = re.compile("\ufffd\ufffd")
+UNSTABLE_NESTED = re.compile("0x[0-9a-f]{9,}|\ufffd")
 CASES = "camelcase initials kebabcase lower nospace snakecase swapcase title untitle upper trim quote squote".split()
 
 
@@ -363,7 +364,7 @@ def main():
     rng = random.Random(options.seed)
     calls, nested = Calls(rng), Nested(rng)
     families = [getattr(calls, name) for name in options.families.split(",")]
-    values = VALUES if options.nested else ""
+    values, unstable = (VALUES, UNSTABLE_NESTED) if options.nested else ("", UNSTABLE)
     out = options.out or pathlib.Path(tempfile.mkdtemp())
     out.mkdir(parents=True, exist_ok=True)
     context = json.loads(CONTEXT.read_text(encoding="utf-8"))
@@ -381,7 +382,7 @@ def main():
                 call = rng.choice(families)()
                 name, text = call[0], template(rng, call)
             answer = ask(folder, text)
-            if answer is None or options.nested and UNSTABLE.search(str(answer)):
+            if answer is None or unstable.search(str(answer)):
                 continue
             vector = {"name": "%s_%05d" % (name, number), "function": name, "kind": "generated",
                       "template": text, "values": values, "env": {"TZ": options.zone}, **answer}

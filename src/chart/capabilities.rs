@@ -347,10 +347,6 @@ impl Object for KubeVersion {
 struct Boxed(KubeVersion);
 
 impl Object for Boxed {
-    fn copied(&self) -> Option<Value> {
-        Some(Value::object(Boxed(self.0.deep_copy())))
-    }
-
     fn type_name(&self) -> &str {
         self.0.type_name()
     }
@@ -361,6 +357,10 @@ impl Object for Boxed {
 
     fn fields(&self) -> Vec<(&'static str, Value)> {
         self.0.fields()
+    }
+
+    fn copied(&self) -> Option<Value> {
+        Some(Value::object(Boxed(self.0.deep_copy())))
     }
 
     fn equals(&self, other: &dyn Object) -> bool {

@@ -103,8 +103,11 @@ impl Run<'_> {
         drop(sources);
         let mut chart = loaded?;
         let options = &self.request.chart;
-        check_installable(&chart)?;
-        check_complete(&chart)?;
+        // Values can be looked at, and charts judged, that cannot be applied.
+        if self.stage != Stage::Values && !self.request.usage {
+            check_installable(&chart)?;
+            check_complete(&chart)?;
+        }
         check_release_name(&options.release.name)?;
         let whole = self.request.usage.then(|| chart.clone());
         process_dependencies(&mut chart, values, self.warnings)?;
