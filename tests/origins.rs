@@ -290,11 +290,17 @@ fn compare(
         files.map(|(at, file)| (file.name.clone(), at)).collect()
     };
     let later = by_name(after);
-    for (name, at) in by_name(before) {
-        let Some(other) = later.get(&name) else {
-            continue;
-        };
-        let (old, new) = (&before.files[at], &after.files[*other]);
+    // All lines of a file that is there no more are gone, those of a new one are new.
+    let none = RenderedFile::default();
+    let mut names: Vec<PathBuf> = by_name(before).into_keys().collect();
+    names.extend(later.keys().cloned());
+    names.sort();
+    names.dedup();
+    let earlier = by_name(before);
+    for name in names {
+        let file = |files: &BTreeMap<PathBuf, usize>| files.get(&name).copied();
+        let old = file(&earlier).map_or(&none, |at| &before.files[at]);
+        let new = file(&later).map_or(&none, |at| &after.files[at]);
         if old.text == new.text {
             continue;
         }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::metadata::{Lock, Metadata};
 use super::place::Place;
 use crate::source::SourceId;
-use crate::value::{Map, Str};
+use crate::value::{Map, Mark, Str};
 use crate::world::Bytes;
 
 /// A chart with all its files and the charts it depends on.
@@ -28,6 +28,9 @@ pub struct Chart {
     pub files: Vec<File>,
     /// The charts it depends on.
     pub dependencies: Vec<Chart>,
+    /// The values that decided that it takes part: those its conditions and tags ask for, and those
+    /// of the charts around it.
+    pub enabled_by: Vec<Mark>,
     /// Where it is among the others.
     pub(super) place: Place,
     /// What became of the list of its dependencies, for all copies that Helm lets share it.

@@ -15,6 +15,8 @@ pub struct Template<'a> {
     pub file: &'a File,
     /// The folder of its chart's templates: `web/charts/db/templates`.
     pub base: String,
+    /// The values that decided that its chart takes part.
+    pub enabled_by: &'a [Mark],
     /// The dot it starts with, without `.Template`. Those of one chart share it.
     pub scope: Map,
 }
@@ -181,6 +183,7 @@ fn collect<'a>(
             name: [&*path, "/", &*name].concat(),
             file,
             base: folder.clone(),
+            enabled_by: &chart.enabled_by,
             scope: scope.clone(),
         });
     }

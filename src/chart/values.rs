@@ -2,7 +2,7 @@
 
 use super::error::quoted;
 use crate::encoding::yaml::emit::to_yaml;
-use crate::value::{DICT, Entry, GoType, List, Map, MapType, Method, Str, Value};
+use crate::value::{DICT, Entry, GoType, List, Map, MapType, Mark, Method, Str, Value};
 
 /// The Go type of `.Values`, `.Template` and of the dot that a template starts with.
 pub static VALUES: MapType = MapType {
@@ -54,11 +54,11 @@ pub fn table(values: &Map, path: &str) -> Result<Map, String> {
     Ok(table)
 }
 
-/// The value at a path of names joined by dots, which must not be a table itself.
+/// The value at a path of names joined by dots, which must not be a table itself, with its mark.
 ///
 /// # Errors
 /// When there is none, in Helm's words.
-pub fn path_value(values: &Map, path: &str) -> Result<Value, String> {
+pub fn path_value(values: &Map, path: &str) -> Result<(Value, Mark), String> {
     if path.is_empty() {
         return Err("YAML path cannot be empty".to_string());
     }
@@ -66,8 +66,8 @@ pub fn path_value(values: &Map, path: &str) -> Result<Value, String> {
         None => (Some(values.clone()), path),
         Some((before, name)) => (table(values, before).ok(), name),
     };
-    match found.and_then(|table| table.get(name)) {
-        Some(value) if !matches!(value, Value::Map(_)) => Ok(value),
+    match found.and_then(|table| table.get_marked(name)) {
+        Some((value, mark)) if !matches!(value, Value::Map(_)) => Ok((value, mark)),
         _ => Err(format!("{} is not a value", quoted(name))),
     }
 }
@@ -145,7 +145,8 @@ fn as_map(values: &Value, _: &[Value]) -> Result<Value, Str> {
 }
 
 fn path_value_method(values: &Value, args: &[Value]) -> Result<Value, Str> {
-    path_value(&receiver(values), &text_of(args)).map_err(Str::from)
+    let found = path_value(&receiver(values), &text_of(args));
+    found.map(|(value, _)| value).map_err(Str::from)
 }
 
 fn table_method(values: &Value, args: &[Value]) -> Result<Value, Str> {

@@ -179,7 +179,7 @@ impl Template {
             Err(failed) => return Ok(printer.failed(&failed)),
         };
         let facts = Facts::new(&rendered);
-        let lines = template_lines(&rendered, &String::from_utf8_lossy(stream));
+        let lines = template_lines(&rendered, stream);
         if let Some(path) = &self.other.source_map {
             let map = Masker::new(&rendered.secrets).mask(&source_map(&lines, &facts));
             if let Err(error) = world.write(path, map.as_bytes()) {

@@ -1,10 +1,9 @@
 //! What is known of each line of a rendering.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use crate::gotemplate::lines::{Line, chain, lines};
-use crate::manifest::{self, ResourceId};
+use crate::manifest::ResourceId;
 use crate::renderer::layers::{self, Layer};
 use crate::renderer::{Rendered, Resource};
 use crate::source::Span;
@@ -22,6 +21,17 @@ pub struct OutputLine<'r> {
     pub resource: &'r ResourceId,
     /// What wrote it; nothing for the lines that separate resources.
     origin: Option<(usize, Line)>,
+}
+
+impl<'r> OutputLine<'r> {
+    /// A line that no template wrote.
+    pub(super) fn between(text: impl Into<String>, resource: &'r ResourceId) -> Self {
+        OutputLine {
+            text: text.into(),
+            resource,
+            origin: None,
+        }
+    }
 }
 
 /// Where a value came from.
@@ -187,112 +197,30 @@ fn add(value: &Value, path: &mut Vec<Str>, paths: &mut Paths) {
 
 /// The lines of a resource.
 pub fn resource_lines<'r>(rendered: &'r Rendered, resource: &'r Resource) -> Vec<OutputLine<'r>> {
-    lines_of(rendered, resource, &rendered.text(resource))
+    let text = rendered.text(resource);
+    lines_of(rendered, resource.file, &resource.found.id, &text)
 }
 
 /// The lines of the document that a resource stands in: a whole list, for an item of one.
 pub fn document_lines<'r>(rendered: &'r Rendered, resource: &'r Resource) -> Vec<OutputLine<'r>> {
-    lines_of(rendered, resource, &rendered.document(resource))
+    let text = rendered.document(resource);
+    lines_of(rendered, resource.file, &resource.found.id, &text)
 }
 
-fn lines_of<'r>(rendered: &'r Rendered, resource: &'r Resource, text: &Str) -> Vec<OutputLine<'r>> {
+/// The lines of a part of what a file wrote.
+pub(super) fn lines_of<'r>(
+    rendered: &Rendered,
+    file: usize,
+    resource: &'r ResourceId,
+    text: &Str,
+) -> Vec<OutputLine<'r>> {
     let found = lines(text, 0..text.len(), &rendered.origins);
     let shown = |line: Line| OutputLine {
         text: masked(text, &line),
-        resource: &resource.found.id,
-        origin: Some((resource.file, line)),
+        resource,
+        origin: Some((file, line)),
     };
     found.into_iter().map(shown).collect()
-}
-
-/// The lines of a stream as [`Rendered::stream`] writes it.
-pub fn stream_lines<'r>(
-    rendered: &'r Rendered,
-    resources: impl Iterator<Item = &'r Resource>,
-) -> Vec<OutputLine<'r>> {
-    let mut all = Vec::new();
-    for resource in resources {
-        let between = |text: &str| OutputLine {
-            text: text.to_string(),
-            resource: &resource.found.id,
-            origin: None,
-        };
-        all.push(between("---"));
-        all.extend(resource_lines(rendered, resource));
-        all.push(between(""));
-    }
-    all
-}
-
-/// The lines of a stream as `helm template` writes it: a line that names the template stands above
-/// each resource, and no blanks around it.
-pub fn template_lines<'r>(rendered: &'r Rendered, stream: &str) -> Vec<OutputLine<'r>> {
-    let mut lines: Vec<OutputLine<'r>> = Vec::new();
-    let Some(first) = rendered.resources.first() else {
-        return lines;
-    };
-    let mut taken = vec![false; rendered.resources.len()];
-    let mut resource = first;
-    let mut written: std::vec::IntoIter<OutputLine<'r>> = Vec::new().into_iter();
-    let mut at = 0;
-    for line in stream.split_inclusive('\n') {
-        let rest = stream.get(at + line.len()..).unwrap_or_default();
-        at += line.len();
-        if let Some(path) = line.trim_end().strip_prefix(SOURCE) {
-            let document = rest.split("\n---\n").next().unwrap_or_default();
-            if let Some(found) = resource_of(rendered, path, document, &mut taken) {
-                resource = found;
-                let mut own = resource_lines(rendered, found);
-                let blank = |line: &OutputLine<'_>| line.text.trim().is_empty();
-                let from = own.iter().position(|line| !blank(line)).unwrap_or(0);
-                own.drain(..from);
-                written = own.into_iter();
-            }
-        } else if !line.trim().is_empty() || written.len() > 0 {
-            let is_next = line.trim_end() == "---";
-            match written.next() {
-                Some(known) if !is_next => {
-                    lines.push(known);
-                    continue;
-                }
-                _ => written = Vec::new().into_iter(),
-            }
-        }
-        lines.push(OutputLine {
-            text: line.trim_end().to_string(),
-            resource: &resource.found.id,
-            origin: None,
-        });
-    }
-    lines
-}
-
-/// What `helm template` writes above each resource.
-const SOURCE: &str = "# Source: ";
-
-/// The resource that a document of a template is, each once.
-fn resource_of<'r>(
-    rendered: &'r Rendered,
-    path: &str,
-    document: &str,
-    taken: &mut [bool],
-) -> Option<&'r Resource> {
-    let read = manifest::read_resources(document.as_bytes()).ok()?;
-    let id = &read.first()?.id;
-    let found = rendered
-        .resources
-        .iter()
-        .enumerate()
-        .find(|(at, resource)| {
-            let file = rendered.files.get(resource.file);
-            let is_there = file.is_some_and(|file| file.name == Path::new(path));
-            is_there && resource.found.id == *id && !taken.get(*at).is_some_and(|taken| *taken)
-        });
-    let (at, resource) = found?;
-    if let Some(taken) = taken.get_mut(at) {
-        *taken = true;
-    }
-    Some(resource)
 }
 
 /// The text of a line with a mask for each secret in it.

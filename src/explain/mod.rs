@@ -1,6 +1,7 @@
 //! Where each line of a rendering came from, for people and for programs.
 //!
 //! - [`Facts`]: what is known of each line of a resource or a stream.
+//! - [`stream_lines`], [`template_lines`]: the lines of whole streams.
 //! - [`draw`](fn@draw): beside the lines, for people; [`detail`](fn@detail): one line at length.
 //! - [`source_map`](fn@source_map): the same in JSON.
 //! - [`values`](fn@values): the merged values, each with its origin.
@@ -9,12 +10,12 @@ mod detail;
 mod draw;
 mod facts;
 mod source_map;
+mod stream;
 mod values;
 
 pub use detail::detail;
 pub use draw::{beside, draw};
-pub use facts::{
-    Facts, Origin, OutputLine, document_lines, resource_lines, stream_lines, template_lines,
-};
+pub use facts::{Facts, Origin, OutputLine, document_lines, resource_lines};
 pub use source_map::source_map;
+pub use stream::{stream_lines, template_lines};
 pub use values::values;

@@ -97,15 +97,24 @@ fn line(text: &Str, range: Range<usize>, origins: &Origins) -> Line {
         false => (range.start, range.end),
     };
     let runs = text.runs();
-    let first = runs.partition_point(|run| run.end as usize <= from);
-    let mut start = from;
+    let first = runs.partition_point(|run| (run.end as usize) < from);
+    let mut start = first.checked_sub(1).map_or(0, |at| runs[at].end as usize);
     for run in &runs[first..] {
-        let end = (run.end as usize).min(last);
-        let written = &text.as_bytes()[start..end.max(start)];
+        let end = run.end as usize;
+        if start > last || (start == last && end > start) {
+            break;
+        }
+        let is_empty = start == end;
+        let written = start.max(from)..end.min(last);
+        start = end;
+        if written.is_empty() && !is_empty {
+            continue;
+        }
+        let bytes = &text.as_bytes()[written.clone()];
         if !run.mark.is_none() && !line.marks.contains(&run.mark) {
             line.marks.push(run.mark);
         }
-        if blank || !written.iter().all(u8::is_ascii_whitespace) {
+        if blank || is_empty || !bytes.iter().all(u8::is_ascii_whitespace) {
             if !run.site.is_none() && !line.writers.contains(&run.site) {
                 line.writers.push(run.site);
             }
@@ -114,15 +123,11 @@ fn line(text: &Str, range: Range<usize>, origins: &Origins) -> Line {
                 .iter()
                 .any(|origin| origin.is_secret())
             {
-                let shown = start.max(range.start)..end.min(range.end);
+                let shown = written.start.max(range.start)..written.end.min(range.end);
                 if !shown.is_empty() {
                     line.secrets.push(shown);
                 }
             }
-        }
-        start = end.max(start);
-        if start >= last {
-            break;
         }
     }
     line

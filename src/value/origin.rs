@@ -81,7 +81,8 @@ impl Site {
     }
 }
 
-/// A stretch of a traced text with one site and one mark. It starts where the run before ends.
+/// A stretch of a traced text with one site and one mark. It starts where the run before ends, and
+/// may be empty: a place wrote nothing there, because of these values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
     /// The byte behind the last one of the stretch.
@@ -335,6 +336,30 @@ impl Origins {
         let decided = self.set(atoms.iter().filter(|atom| atom.1).copied().collect());
         self.decided.insert(mark, decided);
         decided
+    }
+
+    /// The part of the first mark that the second does not hold.
+    pub fn beyond(&mut self, mark: Mark, known: Mark) -> Mark {
+        if mark == known || mark.is_none() {
+            return Mark::NONE;
+        }
+        let known = self.atoms(known);
+        // To be made of a value is more than to depend on it.
+        let holds = |(leaf, decided): &Atom| {
+            let at = known.iter().find(|(own, _)| own == leaf);
+            at.is_some_and(|(_, own_decided)| *decided || !*own_decided)
+        };
+        let atoms = self.atoms(mark);
+        self.set(atoms.iter().filter(|atom| !holds(atom)).copied().collect())
+    }
+
+    /// The part of a mark that something was made of.
+    pub fn made(&mut self, mark: Mark) -> Mark {
+        if matches!(self.node(mark), None | Some(Node::Leaf(_))) {
+            return mark;
+        }
+        let atoms = self.atoms(mark);
+        self.set(atoms.iter().filter(|atom| !atom.1).copied().collect())
     }
 
     /// The mark of a set of origins, the same one for the same set.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::origin::{Mark, Run, Site};
-use super::str_buf::{StrBuf, extend};
+use super::str_buf::StrBuf;
 use super::words;
 
 /// The longest text that is kept without an allocation.
@@ -183,7 +183,7 @@ impl Str {
 
     /// The same text, made of one run with this mark where it has no runs yet.
     pub fn with_mark(self, mark: Mark) -> Str {
-        if mark.is_none() || self.is_empty() || matches!(self.0, Repr::Traced(_)) {
+        if mark.is_none() || matches!(self.0, Repr::Traced(_)) {
             return self;
         }
         let run = Run {
@@ -202,13 +202,13 @@ impl Str {
         let Repr::Traced(traced) = &self.0 else {
             return self;
         };
-        let mut runs = Vec::with_capacity(traced.runs.len());
-        for run in &traced.runs {
-            extend(&mut runs, run.end as usize, run.site, other(run));
-        }
+        let runs = traced.runs.iter().map(|run| Run {
+            mark: other(run),
+            ..*run
+        });
         Str(Repr::Traced(Rc::new(Traced {
             bytes: traced.bytes.clone(),
-            runs: runs.into_boxed_slice(),
+            runs: runs.collect(),
         })))
     }
 }

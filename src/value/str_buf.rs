@@ -131,15 +131,18 @@ impl StrBuf {
         self.push_traced(bytes, Site::NONE, mark);
     }
 
-    /// Appends bytes written by a template place from the values behind `mark`.
+    /// Appends bytes written by a template place from the values behind `mark`. That it wrote none
+    /// is remembered, too.
     pub fn push_traced(&mut self, bytes: &[u8], site: Site, mark: Mark) {
-        if bytes.is_empty() {
-            return;
-        }
         let start = self.bytes.len();
         self.bytes.extend_from_slice(bytes);
-        if self.runs.is_some() || !site.is_none() || !mark.is_none() {
-            extend(covered(&mut self.runs, start), self.bytes.len(), site, mark);
+        let known = !site.is_none() || !mark.is_none();
+        match bytes.is_empty() {
+            true if known => add_empty(covered(&mut self.runs, start), start, site, mark),
+            false if known || self.runs.is_some() => {
+                extend(covered(&mut self.runs, start), self.bytes.len(), site, mark);
+            }
+            _ => {}
         }
     }
 
@@ -196,19 +199,25 @@ impl StrBuf {
     }
 
     pub(super) fn push_runs(&mut self, bytes: &[u8], runs: &[Run], range: Range<usize>) {
-        if range.is_empty() {
+        if range.is_empty() && !bytes.is_empty() {
             return;
         }
         let base = self.bytes.len();
         self.bytes.extend_from_slice(&bytes[range.clone()]);
         let own = covered(&mut self.runs, base);
-        let first = runs.partition_point(|run| run.end as usize <= range.start);
+        let first = runs.partition_point(|run| (run.end as usize) < range.start);
+        let mut start = first.checked_sub(1).map_or(0, |at| runs[at].end as usize);
         for run in &runs[first..] {
-            let end = (run.end as usize).min(range.end);
-            extend(own, base + end - range.start, run.site, run.mark);
-            if end == range.end {
+            let end = run.end as usize;
+            if start > range.end || (start == range.end && end > start) {
                 break;
             }
+            let to = base + end.min(range.end) - range.start;
+            match start == end {
+                true => add_empty(own, to, run.site, run.mark),
+                false => extend(own, to, run.site, run.mark),
+            }
+            start = end;
         }
     }
 }
@@ -224,13 +233,22 @@ fn covered(runs: &mut Option<Box<Vec<Run>>>, len: usize) -> &mut Vec<Run> {
 }
 
 /// Lets the runs reach to `end`, with a new run where site or mark change.
-pub(super) fn extend(runs: &mut Vec<Run>, end: usize, site: Site, mark: Mark) {
+fn extend(runs: &mut Vec<Run>, end: usize, site: Site, mark: Mark) {
     let end = end as u32;
     match runs.last_mut() {
         Some(last) if last.end >= end => {}
         Some(last) if last.site == site && last.mark == mark => last.end = end,
         None if end == 0 => {}
         _ => runs.push(Run { end, site, mark }),
+    }
+}
+
+/// Adds a run of no bytes at the end of the others, where it says anything new.
+fn add_empty(runs: &mut Vec<Run>, end: usize, site: Site, mark: Mark) {
+    let end = end as u32;
+    let run = Run { end, site, mark };
+    if runs.last() != Some(&run) {
+        runs.push(run);
     }
 }
 

@@ -1,13 +1,13 @@
 //! Aliases, versions, conditions and tags.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::chart::coalesce::coalesce_values;
 use crate::chart::metadata::Dependency;
 use crate::chart::values::{path_value, table};
 use crate::chart::{Chart, Error, Warning, Warnings};
 use crate::functions::semver::{Constraints, Version};
-use crate::value::{Map, Value};
+use crate::value::{Map, Mark, Value};
 
 pub(super) fn process(
     chart: &mut Chart,
@@ -23,20 +23,27 @@ pub(super) fn process(
     take_listed(chart);
     let values = coalesce_values(chart, values, warnings)?;
     let mut disabled = HashSet::new();
+    let mut enabled_by: HashMap<String, Vec<Mark>> = HashMap::new();
     let tags = table(&values, "tags").ok();
     for dependency in chart.metadata.dependencies_mut() {
         dependency.enabled = true;
+        let mut asked = Vec::new();
         if let Some(tags) = &tags {
-            apply_tags(dependency, tags, warnings);
+            apply_tags(dependency, tags, &mut asked, warnings);
         }
-        apply_conditions(dependency, &values, path, warnings);
+        apply_conditions(dependency, &values, path, &mut asked, warnings);
         if !dependency.enabled {
             disabled.insert(dependency.name.clone());
         }
+        asked.retain(|mark| !mark.is_none());
+        enabled_by.insert(dependency.name.clone(), asked);
     }
     let mut enabled = std::mem::take(&mut chart.dependencies);
     enabled.retain(|chart| !disabled.contains(chart.name()));
     for dependency in &mut enabled {
+        dependency.enabled_by.clone_from(&chart.enabled_by);
+        let own = enabled_by.remove(dependency.name());
+        dependency.enabled_by.extend(own.unwrap_or_default());
         let path = format!("{path}{}.", dependency.name());
         process(dependency, &values, &path, warnings)?;
     }
@@ -100,11 +107,18 @@ pub fn in_range(constraint: &str, version: &str) -> bool {
     Constraints::parse(constraint.as_bytes()).is_ok_and(|constraint| constraint.check(&version))
 }
 
-/// One true tag enables; else one false tag disables.
-fn apply_tags(dependency: &mut Dependency, tags: &Map, warnings: &mut Warnings) {
+/// One true tag enables; else one false tag disables. What was asked for is remembered.
+fn apply_tags(
+    dependency: &mut Dependency,
+    tags: &Map,
+    asked: &mut Vec<Mark>,
+    warnings: &mut Warnings,
+) {
     let (mut any_true, mut any_false) = (false, false);
     for tag in &dependency.tags {
-        match tags.get(tag) {
+        let found = tags.get_marked(tag);
+        asked.extend(found.iter().map(|(_, mark)| *mark));
+        match found.map(|(value, _)| value) {
             Some(Value::Bool(true)) => any_true = true,
             Some(Value::Bool(false)) => any_false = true,
             Some(_) => warnings.push(
@@ -118,11 +132,12 @@ fn apply_tags(dependency: &mut Dependency, tags: &Map, warnings: &mut Warnings) 
     dependency.enabled = any_true || !any_false;
 }
 
-/// The first condition that has a truth value decides.
+/// The first condition that has a truth value decides; tags then do not.
 fn apply_conditions(
     dependency: &mut Dependency,
     values: &Map,
     path: &str,
+    asked: &mut Vec<Mark>,
     warnings: &mut Warnings,
 ) {
     for condition in dependency.condition.trim().split(',') {
@@ -130,8 +145,9 @@ fn apply_conditions(
             continue;
         }
         match path_value(values, &format!("{path}{condition}")) {
-            Ok(Value::Bool(enabled)) => {
+            Ok((Value::Bool(enabled), mark)) => {
                 dependency.enabled = enabled;
+                *asked = vec![mark];
                 return;
             }
             Ok(_) => warnings.push(

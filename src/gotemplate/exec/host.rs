@@ -26,16 +26,16 @@ impl<T: Trace> Executor<'_, T> {
             let text = format!("templates are nested deeper than {most}, which is the limit");
             return Err(Failure::because(Reason::Limit, text));
         }
-        let mark = match T::ON {
-            true => {
+        let mark = match (T::ON, kind) {
+            (true, FrameKind::Include | FrameKind::Template) => {
                 let what = Value::Str(what.clone());
                 self.trace.whole(&what, T::Mark::default())
             }
-            false => T::Mark::default(),
+            _ => T::Mark::default(),
         };
         self.enter(self.node, template.clone(), kind);
         match kind {
-            FrameKind::Text => self.trace.enter_text(mark),
+            FrameKind::Text => self.trace.enter_text(what),
             FrameKind::Include | FrameKind::Template => self.trace.depend(mark),
         }
         let depth = std::mem::take(&mut self.depth);

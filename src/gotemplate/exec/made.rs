@@ -116,6 +116,7 @@ impl Tracer<'_> {
             }),
         };
         let own = self.text(&text);
+        let mut all = own;
         let mut lost = Mark::NONE;
         let mut decided = Mark::NONE;
         for (value, mark) in &given.args {
@@ -129,11 +130,18 @@ impl Tracer<'_> {
                 continue;
             }
             let whole = self.of_text_or_scalar(value, *mark);
-            if self.origins.union(own, whole) != own {
-                lost = self.origins.union(lost, whole);
-            }
+            all = self.origins.union(all, whole);
+            let inside = match value {
+                // What decided beside a text is about what is not in it.
+                Value::Str(text) if !text.runs().is_empty() => {
+                    let (inside, mark) = (self.text(text), self.origins.made(*mark));
+                    self.origins.union(inside, mark)
+                }
+                _ => whole,
+            };
+            let more = self.origins.beyond(inside, own);
+            lost = self.origins.union(lost, more);
         }
-        let all = self.origins.union(own, lost);
         let all = self.origins.union(all, decided);
         if lost.is_none() {
             return (self.text_when(text, decided), all);

@@ -5,6 +5,7 @@
 //!
 //! - `walk`: text, actions and branches.
 //! - `range`: `range` over whatever can be ranged over.
+//! - `skipped`: branches that are not executed, for those who trace.
 //! - `pipeline`: pipelines, commands and arguments.
 //! - `call`: functions and methods.
 //! - `field`: fields of maps and objects.
@@ -24,6 +25,7 @@ mod look;
 mod made;
 mod pipeline;
 mod range;
+mod skipped;
 mod text;
 mod trace;
 mod tracer;

@@ -100,6 +100,9 @@ impl<T: Trace> Executor<'_, T> {
         if ran {
             return Ok(Flow::Next);
         }
+        if T::ON && branch.else_list.is_nothing() {
+            self.silent(f, branch.pipe, branch.list);
+        }
         match self.block(f, branch.else_list, dot)? {
             // A break there ends this range, as Go has it, not the one around it.
             Flow::Break => Ok(Flow::Next),

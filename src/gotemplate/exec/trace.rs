@@ -58,8 +58,8 @@ pub trait Trace {
     /// A template is executed from this place.
     fn enter(&mut self, span: impl FnOnce() -> Span);
 
-    /// The text of the template just entered is a value with this mark itself.
-    fn enter_text(&mut self, mark: Self::Mark);
+    /// The text of the template just entered is a value itself.
+    fn enter_text(&mut self, text: &Str);
 
     /// The place in a file from which a value with this mark came, where it is known.
     fn place(&self, mark: Self::Mark) -> Option<Span>;
@@ -150,7 +150,7 @@ impl Trace for NoTrace {
     fn enter(&mut self, _: impl FnOnce() -> Span) {}
 
     #[inline(always)]
-    fn enter_text(&mut self, (): ()) {}
+    fn enter_text(&mut self, _: &Str) {}
 
     #[inline(always)]
     fn place(&self, (): ()) -> Option<Span> {

@@ -1,5 +1,7 @@
 //! Which place in which template wrote what, made of which values and depending on which.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -58,8 +60,8 @@ pub struct Tracer<'a> {
 /// A template that is being executed.
 #[derive(Debug, Default)]
 struct Scope {
-    /// Where its text came from, where that is a value.
-    text: Mark,
+    /// Its text, where that is a value itself and known where it came from.
+    text: Option<Str>,
     /// What the place depends on, innermost last; each holds those before.
     conditions: SmallVec<[Mark; 8]>,
     /// The length of [`Tracer::kept`] when it was entered.
@@ -92,6 +94,15 @@ impl<'a> Tracer<'a> {
     /// A tracer that also notes what becomes of the values.
     pub fn noting(self, usage: Option<&'a mut Usage>) -> Self {
         Tracer { usage, ..self }
+    }
+
+    /// A tracer of what depends on these values as a whole.
+    pub fn depending(mut self, marks: &[Mark]) -> Self {
+        let all = self.origins.union_all(marks.iter().copied());
+        if let (false, Some(scope)) = (all.is_none(), self.scopes.last_mut()) {
+            scope.conditions.push(all);
+        }
+        self
     }
 
     /// Values with this mark were read.
@@ -134,11 +145,13 @@ impl<'a> Tracer<'a> {
     }
 
     fn site(&mut self, span: Span) -> Site {
+        let text = self.text_at(span.range());
         let condition = self.scopes.last().and_then(|s| s.conditions.last());
+        let condition = condition.copied().unwrap_or_default();
         let reached = Reached {
             span,
             from: self.stack.last().copied().unwrap_or(Site::NONE),
-            condition: condition.copied().unwrap_or_default(),
+            condition: self.origins.union(condition, text),
         };
         if let Some(&site) = self.known.get(&reached) {
             return site;
@@ -147,6 +160,15 @@ impl<'a> Tracer<'a> {
         let site = Site::new(u32::try_from(self.reached.len()).unwrap_or(u32::MAX));
         self.known.insert(reached, site);
         site
+    }
+
+    /// The mark of a part of the template being executed, where its text is a value.
+    fn text_at(&mut self, range: Range<usize>) -> Mark {
+        let text = self.scopes.last().and_then(|scope| scope.text.as_ref());
+        match text.map(|text| text.slice(range)) {
+            Some(part) => self.text(&part),
+            None => Mark::NONE,
+        }
     }
 
     /// What a place and those that led to it depend on.
@@ -236,11 +258,10 @@ impl Trace for Tracer<'_> {
         let site = self.site(span());
         if text.is_empty() {
             // What is not there decided that as well.
-            return self.note(mark);
+            self.note(mark);
         }
         if text.runs().is_empty() {
-            out.push_traced(text.as_bytes(), site, mark);
-            return;
+            return out.push_traced(text.as_bytes(), site, mark);
         }
         let mut start = 0;
         for run in text.runs() {
@@ -255,14 +276,25 @@ impl Trace for Tracer<'_> {
     fn write_text(&mut self, out: &mut StrBuf, text: &[u8], span: impl FnOnce() -> Span) {
         // A site a line, so that whoever cuts the output still knows each line's own.
         let span = span();
-        let mark = self.scopes.last().map_or(Mark::NONE, |scope| scope.text);
-        let mut start = 0;
+        let value = self.scopes.last().and_then(|scope| scope.text.clone());
+        let mut start = span.range().start;
         for line in text.split_inclusive(|&b| b == b'\n') {
-            let end = start + line.len();
-            let range = span.range().start + start..span.range().start + end;
-            let site = self.site(Span::new(span.source, range));
-            out.push_traced(line, site, mark);
-            start = end;
+            let range = start..start + line.len();
+            start = range.end;
+            let site = self.site(Span::new(span.source, range.clone()));
+            let Some(value) = &value else {
+                out.push_traced(line, site, Mark::NONE);
+                continue;
+            };
+            let (part, mut from) = (value.slice(range), 0);
+            for run in part.runs() {
+                let bytes = line.get(from..run.end as usize).unwrap_or_default();
+                from = run.end as usize;
+                let condition = self.conditions_of(run.site);
+                let mark = self.origins.union(run.mark, condition);
+                out.push_traced(bytes, site, mark);
+            }
+            out.push_bytes(line.get(from..).unwrap_or_default());
         }
     }
 
@@ -284,11 +316,12 @@ impl Trace for Tracer<'_> {
         self.kept.push(self.missed.len());
     }
 
-    fn enter_text(&mut self, mark: Mark) {
-        if let Some(scope) = self.scopes.last_mut() {
-            scope.text = mark;
+    fn enter_text(&mut self, text: &Str) {
+        let mark = self.text(text);
+        self.note(mark);
+        if let (false, Some(scope)) = (text.runs().is_empty(), self.scopes.last_mut()) {
+            scope.text = Some(text.clone());
         }
-        self.depend(mark);
     }
 
     fn place(&self, mark: Mark) -> Option<Span> {
@@ -326,10 +359,12 @@ impl Trace for Tracer<'_> {
     }
 
     fn condition(&mut self) -> Mark {
-        let all = self
-            .scopes
-            .iter()
-            .filter_map(|s| s.conditions.last().copied());
+        let own = self.scopes.iter();
+        let mut all: Vec<Mark> = own.filter_map(|s| s.conditions.last().copied()).collect();
+        let texts = self.scopes.iter().filter_map(|scope| scope.text.clone());
+        for text in texts.collect::<Vec<Str>>() {
+            all.push(self.text(&text));
+        }
         let all = self.origins.union_all(all);
         self.origins.when(all)
     }

@@ -8,7 +8,7 @@ use crate::gotemplate::error::{ExecError, FrameKind};
 use crate::gotemplate::function::Reason;
 use crate::gotemplate::print::quoted;
 use crate::gotemplate::printf;
-use crate::gotemplate::resolve::{Block, Branch, Expr, Only, Step, Target};
+use crate::gotemplate::resolve::{Block, Branch, Expr, Only, Step};
 use crate::gotemplate::set::Template;
 use crate::gotemplate::stack::grow;
 use crate::value::number::append_int;
@@ -136,6 +136,9 @@ impl<T: Trace> Executor<'_, T> {
             (branch.else_list, branch.list)
         };
         self.trace.depend(mark);
+        if T::ON && list.is_nothing() {
+            self.silent(f, branch.pipe, skipped);
+        }
         let flow = self.block(f, list, dot);
         self.trace.depended();
         if T::ON {
@@ -173,54 +176,6 @@ impl<T: Trace> Executor<'_, T> {
             held: Held::plain(Value::Missing, T::Mark::default()),
             set: false,
         });
-    }
-
-    /// A branch was not executed: what its assignments would have changed depends on the value
-    /// that decided so.
-    pub(super) fn skipped(&mut self, f: &Activation<'_>, block: Block, mark: T::Mark) {
-        let mut blocks = vec![(f.code, block)];
-        let mut targets = Vec::new();
-        while let Some((code, block)) = blocks.pop() {
-            let (code, list) = match block {
-                Block::Here(list) => (code, list),
-                Block::Later(later) => {
-                    let code = code.later(later, f.template.nodes(), self.set.workshop());
-                    (code, code.root)
-                }
-            };
-            for step in &code.steps[list.range()] {
-                let pipe = match *step {
-                    Step::Declare(pipe) => pipe,
-                    Step::If(branch) | Step::With(branch) | Step::Range(branch, _) => {
-                        blocks.push((code, branch.list));
-                        blocks.push((code, branch.else_list));
-                        branch.pipe
-                    }
-                    _ => continue,
-                };
-                let (first, second) = code.pipes[pipe as usize].targets();
-                let pair = first.into_iter().chain(second);
-                targets.extend(pair.map(|target| (code, target)));
-            }
-        }
-        for (code, target) in targets {
-            let slots = match target {
-                Target::Slot(slot) => std::slice::from_ref(&slot).to_vec(),
-                Target::Conditional(variable) => {
-                    let slots = code.conditionals[variable as usize].slots;
-                    code.candidates[slots.range()].to_vec()
-                }
-                Target::Undefined(_) => Vec::new(),
-            };
-            for slot in slots {
-                let Some(variable) = self.variables.get_mut(f.base + slot as usize) else {
-                    continue;
-                };
-                let held = &mut variable.held;
-                let value = std::mem::take(&mut held.value);
-                (held.value, held.mark) = self.trace.decided_by(value, held.mark, mark);
-            }
-        }
     }
 
     #[cold]

@@ -110,6 +110,11 @@ pub(in crate::gotemplate) enum Block {
 impl Block {
     /// Nothing to execute.
     pub const NOTHING: Block = Block::Here(Run { start: 0, len: 0 });
+
+    /// Whether there is nothing to execute.
+    pub fn is_nothing(self) -> bool {
+        matches!(self, Block::Here(Run { len: 0, .. }))
+    }
 }
 
 /// A pipeline.

@@ -93,6 +93,7 @@ pub fn execute(
             (Some(origins), Some(parsed)) => {
                 let noted = memory.watch.as_mut().map(|watch| &mut watch.noted);
                 let tracer = Tracer::new(origins).noting(noted);
+                let tracer = tracer.depending(template.enabled_by);
                 let (done, tracer) =
                     set.execute_template(parsed, &dot, environment, tracer, &mut out);
                 if let Err(error) = done {

@@ -7,6 +7,7 @@
 //!   text allows.
 //! - `plain`: which texts would be read as something other than text.
 //! - `order`: go-yaml's order of keys.
+//! - `remember`: where what is written came from.
 //! - `json`: what a text becomes on its way through JSON, which `toYaml` takes.
 
 mod analysis;
@@ -15,6 +16,7 @@ mod glance;
 mod json;
 mod order;
 mod plain;
+mod remember;
 mod scalar;
 mod value;
 

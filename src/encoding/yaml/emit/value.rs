@@ -2,22 +2,20 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Range;
 
 use super::analysis::Text;
 use super::emitter::{Dialect, Emitter};
 use super::json::{Refused, key_through_json, through_json};
 use super::order::{self, Keys};
 use crate::encoding::json::{
-    JsonError, JsonStyle, append_base64, append_json_float, expand, mark_of, small_integer,
-    write_json,
+    JsonError, JsonStyle, append_base64, append_json_float, expand, small_integer, write_json,
 };
 use crate::encoding::stretch::{Stretch, with_runs};
 use crate::encoding::walk::{Expanded, Visit, WalkError, walk};
 use crate::encoding::yaml::{Error, Events, Input};
 use crate::value::number::{append_duration, append_float, append_uint, parse_int, parse_uint};
 use crate::value::time::{self, Time};
-use crate::value::{DICT, Entry, IntKind, Kind, Map, Mark, Object, Run, Site, Str, StrBuf, Value};
+use crate::value::{DICT, Entry, IntKind, Kind, Map, Mark, Object, Str, StrBuf, Value};
 
 /// Why a value cannot be written as YAML, in Go's words. `toYaml` writes nothing then.
 #[derive(Clone, Debug)]
@@ -133,9 +131,9 @@ struct ByJson;
 /// Straight from the value.
 struct Direct;
 
-struct Writer<K> {
-    emitter: Emitter,
-    runs: Vec<Stretch>,
+pub(super) struct Writer<K> {
+    pub(super) emitter: Emitter,
+    pub(super) runs: Vec<Stretch>,
     kind: std::marker::PhantomData<K>,
 }
 
@@ -164,74 +162,6 @@ impl<K> Writer<K> {
             return Ok(Some(order::sorted(&keys, dialect)));
         }
         Ok(Some(natural_order(entries, dialect, written)?))
-    }
-
-    /// Remembers where the value came from whose key was just written.
-    fn remember_key(&mut self, before: usize, mark: Mark) {
-        if !mark.is_none() {
-            let written = self.emitter.written_since(before);
-            let start = before + written.len() - written.trim_ascii_start().len();
-            self.runs.push(Stretch {
-                start,
-                end: before + written.trim_ascii_end().len(),
-                site: Site::NONE,
-                mark,
-            });
-        }
-    }
-
-    /// Remembers where the scalar that was just written came from.
-    #[inline]
-    fn remember(&mut self, value: &Value, mark: Mark) {
-        let traced = matches!(value, Value::Str(text) if !text.runs().is_empty());
-        if traced || !mark.is_none() {
-            self.remember_stretches(value, mark);
-        }
-    }
-
-    #[inline(never)]
-    fn remember_stretches(&mut self, value: &Value, mark: Mark) {
-        let Range { start, end } = self.emitter.last_scalar();
-        let Value::Str(text) = value else {
-            self.runs.push(Stretch {
-                start,
-                end,
-                site: Site::NONE,
-                mark,
-            });
-            return;
-        };
-        let written = self.emitter.last_written();
-        match memchr::memmem::find(written, text.as_bytes()) {
-            Some(at) if !text.runs().is_empty() => {
-                let mut from = start + at;
-                for &Run {
-                    end: run_end,
-                    site,
-                    mark: of_run,
-                } in text.runs()
-                {
-                    let to = start + at + run_end as usize;
-                    let mark = if of_run.is_none() { mark } else { of_run };
-                    self.runs.push(Stretch {
-                        start: from,
-                        end: to,
-                        site,
-                        mark,
-                    });
-                    from = to;
-                }
-            }
-            _ => {
-                let mark = mark_of(mark, text);
-                self.runs.push(Stretch {
-                    start,
-                    end,
-                    site: Site::NONE,
-                    mark,
-                });
-            }
-        }
     }
 }
 
