@@ -84,11 +84,20 @@ impl<'r> Documents<'r> {
         let mut left = Vec::new();
         for (file, written) in rendered.files.iter().enumerate() {
             let path = written.name.as_os_str().as_encoded_bytes();
-            let mut ranges = split_manifests(written.text.as_bytes());
-            if ranges.len() > 1 {
-                ranges.push(0..written.text.len());
-            }
-            left.extend(ranges.into_iter().map(|range| Document {
+            let bytes = written.text.as_bytes();
+            let parts = split_manifests(bytes);
+            let whole = (parts.len() > 1).then_some(0..bytes.len());
+            // Blanks behind it may stand for a value that is empty.
+            let blanks = |at| {
+                let behind = bytes.get(at..).unwrap_or_default().iter();
+                behind
+                    .take_while(|byte| matches!(byte, b' ' | b'\t'))
+                    .count()
+            };
+            let parts = parts
+                .into_iter()
+                .map(|part| part.start..part.end + blanks(part.end));
+            left.extend(whole.into_iter().chain(parts).map(|range| Document {
                 file,
                 path,
                 text: written.text.slice(range.clone()),
@@ -108,11 +117,16 @@ impl<'r> Documents<'r> {
     ) -> Option<Vec<OutputLine<'r>>> {
         let own = self.left.iter().enumerate();
         let own = own.filter(|(_, document)| document.path == path);
-        let alike = own.map(|(at, document)| (likeness(document.text.as_bytes(), rest), at));
-        let (likeness, at) = alike.max_by_key(|(likeness, at)| (*likeness, Reverse(*at)))?;
-        if likeness == 0 {
-            return None;
-        }
+        let own = own.map(|(at, document)| (at, document.text.as_bytes().trim_ascii_end()));
+        let at = match own.clone().find(|(_, text)| is_next(text, rest)) {
+            Some((at, _)) => at,
+            // What is random differs.
+            None => {
+                let alike = own.map(|(at, text)| (lines_in_common(text, rest), Reverse(at)));
+                let (_, Reverse(at)) = alike.filter(|(lines, _)| *lines > 0).max()?;
+                at
+            }
+        };
         let document = self.left.remove(at);
         let mut lines = lines_of(self.rendered, document.file, resource, &document.text);
         lines.truncate(split(document.text.as_bytes().trim_ascii_end()).count());
@@ -134,25 +148,22 @@ impl<'r> Documents<'r> {
     }
 }
 
-/// How many lines the document with which a stream begins has in common with another one: more
-/// than it has where they are the same, none where they have different numbers of lines. What is
-/// random differs.
-fn likeness(document: &[u8], stream: &[u8]) -> usize {
-    let document = document.trim_ascii_end();
+/// Whether a stream begins with this document.
+fn is_next(document: &[u8], stream: &[u8]) -> bool {
     let after = stream.strip_prefix(document).map(<[u8]>::trim_ascii_start);
-    if after.is_some_and(|after| after.is_empty() || after.starts_with(NEXT)) {
-        return usize::MAX;
-    }
+    after.is_some_and(|after| after.is_empty() || after.starts_with(NEXT))
+}
+
+/// How many lines the document with which a stream begins has in common with another one that has
+/// as many.
+fn lines_in_common(document: &[u8], stream: &[u8]) -> usize {
     let next = memchr::memmem::find_iter(stream, NEXT).find(|&at| stream[..at].ends_with(b"\n"));
-    let written = stream.get(..next.unwrap_or(stream.len()));
-    let written: Vec<&[u8]> = split(written.unwrap_or_default().trim_ascii_end()).collect();
-    let document: Vec<&[u8]> = split(document).collect();
-    match written.len() == document.len() {
-        true => written
-            .iter()
-            .zip(&document)
-            .filter(|(a, b)| a == b)
-            .count(),
+    let next = stream
+        .get(..next.unwrap_or(stream.len()))
+        .unwrap_or_default();
+    let (next, document) = (|| split(next.trim_ascii_end()), || split(document));
+    match next().count() == document().count() {
+        true => next().zip(document()).filter(|(a, b)| a == b).count(),
         false => 0,
     }
 }

@@ -209,6 +209,9 @@ impl<'a> Tracer<'a> {
         if when.is_none() {
             return text;
         }
+        if text.runs().is_empty() {
+            return text.with_mark(when);
+        }
         text.with_marks(|run| self.origins.union(run.mark, when))
     }
 
@@ -372,7 +375,7 @@ impl Trace for Tracer<'_> {
     fn decided_by(&mut self, value: Value, mark: Mark, by: Mark) -> (Value, Mark) {
         let by = self.origins.when(by);
         let value = match value {
-            Value::Str(text) => Value::Str(self.text_when(text, by)),
+            Value::Str(text) => Value::Str(self.text_when(text.with_mark(mark), by)),
             value => value,
         };
         (value, self.origins.union(mark, by))
