@@ -11,10 +11,11 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 
 /// The secrets that the files of the folder hold, each with its owner.
-const SECRETS: [(&str, &str); 3] = [
+const SECRETS: [(&str, &str); 4] = [
     ("the secret db", r#"s3cr3t-"db"/x+w0rd~one"#),
     ("the context's password", r#"c0ntext-"pw"/x+y~two"#),
     ("Docker's password", r#"dock3r-"pw"/x+y~three"#),
+    ("a value in a Secret", r#"v4lue-"pw"/x+y~four"#),
 ];
 
 /// Every form in which a text may show.

@@ -5,7 +5,6 @@
 //!
 //! - `manifest`: [`Manifest`], one side's resource, with its origins where it was rendered here.
 //! - `change`: [`Change`], [`ResourceDiff`]: what is found, as texts that can be kept and sent.
-//! - `placed`: resources as values that know their lines.
 //! - `tree`: maps and lists; `items`: which items of two lists belong together; `text`: strings,
 //!   among them data and certificates in strings.
 //! - `secret`: values of Secrets, compared in the open and shown masked.
@@ -20,7 +19,6 @@ mod change;
 pub mod ignore;
 mod items;
 mod manifest;
-mod placed;
 mod rename;
 mod secret;
 mod text;

@@ -2,9 +2,9 @@
 
 use super::cause::{Cause, causes};
 use super::change::{Action, Change, How};
-use super::placed::Tree;
 use super::{Manifest, items, secret, text};
 use crate::encoding::yaml::emit::to_yaml;
+use crate::explain::Tree;
 use crate::value::{List, Map, Mark, Value};
 
 /// Values that nest deeper are compared as a whole.

@@ -13,12 +13,12 @@ pub fn detail(line: &OutputLine<'_>, facts: &Facts<'_>) -> String {
             let place = sources.place(*span);
             let source = sources.get(span.source);
             let code = source.and_then(|source| source.line(place.line));
-            let code = String::from_utf8_lossy(code.unwrap_or_default());
+            // A template may hold itself what it writes.
+            let code = code.filter(|_| !line.is_masked).unwrap_or_default();
+            let code = String::from_utf8_lossy(code);
             let what = if at == 0 { "written by" } else { "called by" };
-            tell(
-                what,
-                &format!("{}  {}", sources.line_of(*span), code.trim()),
-            );
+            let words = format!("{}  {}", sources.line_of(*span), code.trim());
+            tell(what, words.trim_end());
         }
     }
     for origin in facts.made_of(line) {

@@ -1,9 +1,14 @@
 //! What is known of each line of a rendering.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
+use super::placed::{Tree, item, same_lines};
 use crate::gotemplate::lines::{Line, chain, lines};
-use crate::manifest::ResourceId;
+use crate::manifest::{ResourceId, secret_values};
 use crate::renderer::layers::{self, Layer};
 use crate::renderer::{Rendered, Resource};
 use crate::source::Span;
@@ -17,6 +22,8 @@ const MASK: &str = "***";
 pub struct OutputLine<'r> {
     /// The line as it may be shown: without its end, secrets masked.
     pub text: String,
+    /// Whether there is a mask in it.
+    pub is_masked: bool,
     /// The resource it belongs to.
     pub resource: &'r ResourceId,
     /// What wrote it; nothing for the lines that separate resources.
@@ -28,6 +35,7 @@ impl<'r> OutputLine<'r> {
     pub(super) fn between(text: impl Into<String>, resource: &'r ResourceId) -> Self {
         OutputLine {
             text: text.into(),
+            is_masked: false,
             resource,
             origin: None,
         }
@@ -51,6 +59,8 @@ pub struct Facts<'r> {
     /// The rendering.
     pub rendered: &'r Rendered,
     paths: Paths,
+    /// The flags of which values of Secrets were made.
+    secret_flags: Vec<&'r value::Origin>,
 }
 
 impl<'r> Facts<'r> {
@@ -58,7 +68,11 @@ impl<'r> Facts<'r> {
     pub fn new(rendered: &'r Rendered) -> Self {
         let mut paths = HashMap::new();
         collect(&rendered.values, &mut Vec::new(), &mut paths);
-        Facts { rendered, paths }
+        Facts {
+            rendered,
+            paths,
+            secret_flags: secret_flags(rendered),
+        }
     }
 
     /// The places of templates that wrote a line, each with those from which it was reached.
@@ -149,12 +163,31 @@ impl<'r> Facts<'r> {
 
     /// Whether two origins are one to people: a file may have been read twice.
     fn same(&self, a: &value::Origin, b: &value::Origin) -> bool {
-        a == b || self.named(a) == self.named(b)
+        a == b || self.unmasked(a) == self.unmasked(b)
+    }
+
+    fn unmasked(&self, origin: &value::Origin) -> String {
+        layers::named_origin(origin, &self.rendered.sources, &self.rendered.origins)
     }
 
     /// An origin in a few words.
     pub fn named(&self, origin: &value::Origin) -> String {
-        layers::named_origin(origin, &self.rendered.sources, &self.rendered.origins)
+        match origin {
+            value::Origin::Flag { flag, text, .. } => format!("{flag} {}", self.flag(origin, text)),
+            _ => self.unmasked(origin),
+        }
+    }
+
+    /// The text of a flag, its value masked if a value of a Secret is made of it.
+    pub fn flag<'t>(&self, origin: &value::Origin, text: &'t str) -> Cow<'t, str> {
+        let is_secret = |secret: &&value::Origin| self.same(secret, origin);
+        if !self.secret_flags.iter().any(is_secret) {
+            return Cow::Borrowed(text);
+        }
+        match text.split_once('=') {
+            Some((path, _)) => Cow::Owned(format!("{path}={MASK}")),
+            None => Cow::Borrowed(MASK),
+        }
     }
 }
 
@@ -195,16 +228,27 @@ fn add(value: &Value, path: &mut Vec<Str>, paths: &mut Paths) {
     }
 }
 
-/// The lines of a resource.
+/// The lines of a resource. Those of an item of a list, which is written anew, came from the lines
+/// of the list that hold the same values.
 pub fn resource_lines<'r>(rendered: &'r Rendered, resource: &'r Resource) -> Vec<OutputLine<'r>> {
     let text = rendered.text(resource);
-    lines_of(rendered, resource.file, &resource.found.id, &text)
-}
-
-/// The lines of the document that a resource stands in: a whole list, for an item of one.
-pub fn document_lines<'r>(rendered: &'r Rendered, resource: &'r Resource) -> Vec<OutputLine<'r>> {
-    let text = rendered.document(resource);
-    lines_of(rendered, resource.file, &resource.found.id, &text)
+    let mut own = lines_of(rendered, resource.file, &resource.found.id, &text);
+    if resource.found.text.is_none() || !text.runs().is_empty() {
+        return own;
+    }
+    let document = rendered.document(resource);
+    let list = Tree::read(document.as_bytes());
+    let Some(item) = item(&list.value, &text) else {
+        return own;
+    };
+    let known = lines(&document, 0..document.len(), &rendered.origins);
+    let same = same_lines(&Tree::read(text.as_bytes()), &list, &item);
+    for (line, at) in own.iter_mut().zip(same) {
+        if let Some(known) = at.and_then(|at| known.get(at)) {
+            line.origin = Some((resource.file, known.clone()));
+        }
+    }
+    own
 }
 
 /// The lines of a part of what a file wrote.
@@ -215,23 +259,77 @@ pub(super) fn lines_of<'r>(
     text: &Str,
 ) -> Vec<OutputLine<'r>> {
     let found = lines(text, 0..text.len(), &rendered.origins);
-    let shown = |line: Line| OutputLine {
-        text: masked(text, &line),
-        resource,
-        origin: Some((file, line)),
+    let mut hidden = secret_values(text.as_bytes());
+    let shown = |mut line: Line| {
+        let ends = hidden.partition_point(|value| value.end <= line.range.start);
+        hidden.drain(..ends);
+        let part = |value: &Range<usize>| visible(text, value, &line.range);
+        let more: Vec<_> = hidden.iter().map_while(part).collect();
+        line.secrets.extend(more);
+        line.secrets.retain(|part| !part.is_empty());
+        line.secrets.sort_by_key(|part| (part.start, part.end));
+        OutputLine {
+            text: masked(text, &line),
+            is_masked: !line.secrets.is_empty(),
+            resource,
+            origin: Some((file, line)),
+        }
     };
     found.into_iter().map(shown).collect()
 }
 
-/// The text of a line with a mask for each secret in it.
+/// The part of a value that stands in a line, without blanks around it; `None` where the line ends
+/// before.
+fn visible(text: &Str, value: &Range<usize>, line: &Range<usize>) -> Option<Range<usize>> {
+    let part = value.start.max(line.start)..value.end.min(line.end);
+    let bytes = text.as_bytes().get(part.clone())?;
+    let start = part.start + bytes.len() - bytes.trim_ascii_start().len();
+    Some(start..start + bytes.trim_ascii().len())
+}
+
+/// The flags of which values of Secrets were made.
+fn secret_flags(rendered: &Rendered) -> Vec<&value::Origin> {
+    let mut marks = FxHashSet::default();
+    for resource in &rendered.resources {
+        let text = rendered.document(resource);
+        let mut runs = text.runs().iter().peekable();
+        let mut start = 0;
+        for value in secret_values(text.as_bytes()) {
+            while let Some(run) = runs.peek() {
+                let end = run.end as usize;
+                if start >= value.end {
+                    break;
+                }
+                if end > value.start {
+                    marks.insert(run.mark);
+                }
+                if end > value.end {
+                    break;
+                }
+                start = end;
+                runs.next();
+            }
+        }
+    }
+    let leaves = marks
+        .into_iter()
+        .flat_map(|mark| rendered.origins.leaves(mark));
+    leaves
+        .filter(|origin| matches!(origin, value::Origin::Flag { .. }))
+        .collect()
+}
+
+/// The text of a line with a mask for each secret in it; of parts that overlap, for the first.
 fn masked(text: &Str, line: &Line) -> String {
     let bytes = text.as_bytes();
     let mut shown = String::new();
     let mut at = line.range.start;
     for secret in &line.secrets {
-        shown.push_str(&String::from_utf8_lossy(&bytes[at..secret.start.max(at)]));
-        shown.push_str(MASK);
-        at = secret.end;
+        if secret.start >= at {
+            shown.push_str(&String::from_utf8_lossy(&bytes[at..secret.start]));
+            shown.push_str(MASK);
+        }
+        at = at.max(secret.end);
     }
     shown.push_str(&String::from_utf8_lossy(
         &bytes[at.min(line.range.end)..line.range.end],

@@ -75,6 +75,7 @@ fn one(origin: &value::Origin, facts: &Facts<'_>) -> Json {
             span,
         } => {
             let column = facts.rendered.sources.place(*span).column;
+            let text = facts.flag(origin, text);
             json!({ "flag": flag, "number": number, "text": text, "column": column })
         }
         value::Origin::Other(words) => json!({ "other": words }),

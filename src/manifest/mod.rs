@@ -10,6 +10,7 @@
 //! - [`order`]: in which order kinds are applied.
 //! - [`text_only`]: annotations and labels that Kubernetes refuses.
 //! - [`mod@prune`], [`mod@redact`]: what Harness deletes, and what it hides.
+//! - [`mod@secret_values`]: where the values of Secrets stand in a text.
 //!
 //! Nothing is written anew: a document keeps its bytes, and where they stand is known. Only items
 //! of a list, which have no document of their own, get a text.
@@ -21,6 +22,7 @@ pub mod order;
 pub mod prune;
 pub mod redact;
 pub mod resource;
+pub mod secret_values;
 pub mod split;
 pub mod text_only;
 
@@ -31,5 +33,6 @@ pub use order::{harness_order, helm_order};
 pub use prune::{Previous, deletion_order, prune};
 pub use redact::{Shown, redact};
 pub use resource::{Problem, Resource, ResourceError, ResourceId, read_manifest, read_resources};
+pub use secret_values::secret_values;
 pub use split::{lines_of, split_documents, split_manifests};
 pub use text_only::{NotText, not_text};

@@ -15,6 +15,7 @@ mod real;
 mod revision;
 mod seeded;
 mod survey;
+mod write;
 
 use std::fmt;
 use std::io;

@@ -12,6 +12,7 @@ use std::thread;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use super::survey::survey;
+use super::write::write;
 use super::{
     Bytes, DrawKey, FileKind, Finished, HttpRequest, HttpResponse, Leads, Nearby, Program,
     Randomness, Survey, SurveyError, Timestamp, Unread, World,
@@ -119,18 +120,7 @@ impl World for RealWorld {
     }
 
     fn write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let mut name = path.file_name().unwrap_or_default().to_os_string();
-        name.push(format!(".{}.tmp", std::process::id()));
-        let unfinished = path.with_file_name(name);
-        let written = fs::write(&unfinished, content).and_then(|()| fs::rename(&unfinished, path));
-        if written.is_err() {
-            // The first error is the one to tell; the leftover may not even exist.
-            let _ = fs::remove_file(&unfinished);
-        }
-        written
+        write(path, content)
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {

@@ -1,14 +1,15 @@
 //! Resources as values that know their lines.
 
+use crate::encoding::yaml::emit::to_yaml;
 use crate::encoding::yaml::{FileMarks, Numbers, Reader};
 use crate::source::SourceId;
-use crate::value::{Mark, Origin, Origins, Value};
+use crate::value::{Mark, Origin, Origins, Str, Value};
 
 /// Values that nest deeper are not looked into.
 const DEEPEST: usize = 200;
 
 /// A resource as a value that knows its lines.
-pub(super) struct Tree {
+pub(crate) struct Tree {
     /// The value.
     pub value: Value,
     origins: Origins,
@@ -59,7 +60,7 @@ impl Tree {
 
 /// For each line of a text the line of another one that holds the same value; `value` is the part
 /// of the other one that the text says anew. Lines in which no value begins go with those above.
-pub(super) fn same_lines(text: &Tree, other: &Tree, value: &Value) -> Vec<Option<usize>> {
+pub(crate) fn same_lines(text: &Tree, other: &Tree, value: &Value) -> Vec<Option<usize>> {
     let mut found = vec![None; text.count()];
     pair(&text.value, value, (text, other), 0, &mut found);
     let mut above = None;
@@ -68,6 +69,15 @@ pub(super) fn same_lines(text: &Tree, other: &Tree, value: &Value) -> Vec<Option
         *line = above;
     }
     found
+}
+
+/// The item of a list that is written like this.
+pub(super) fn item(list: &Value, text: &Str) -> Option<Value> {
+    let Some(Value::List(items)) = list.as_map()?.get("items") else {
+        return None;
+    };
+    let is_it = |item: &&Value| to_yaml(item).is_ok_and(|own| own.as_bytes() == text.as_bytes());
+    items.iter().find(is_it).cloned()
 }
 
 fn pair(
