@@ -148,9 +148,15 @@ impl<'r> Facts<'r> {
         let origins = &self.rendered.origins;
         let set = |layer: &Layer| layer.get(path);
         for (other, mark) in self.rendered.layers.iter().filter_map(set) {
-            // Maps merge: none takes the place of another.
-            if matches!(other, Value::Map(_)) {
-                continue;
+            let is_winner = |mark| {
+                let mut leaves = origins.leaves(mark).into_iter();
+                leaves.any(|origin| self.same(origin, winner))
+            };
+            // Maps merge: none takes the place of another. An item stands for its list.
+            match &other {
+                Value::Map(_) => continue,
+                Value::List(list) if (0..list.len()).any(|at| is_winner(list.mark(at))) => continue,
+                _ => {}
             }
             for origin in origins.leaves(mark) {
                 if !self.same(origin, winner) && !found.contains(&origin) {

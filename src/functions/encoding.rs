@@ -3,13 +3,12 @@
 //! What cannot be written is empty text for a template, or a failure for the functions with `must`
 //! in front; `toToml` alone gives the error's text as its result.
 
+use super::text_marks::marked;
 use super::{Entry, Family, Profiles};
-use crate::encoding::json::{
-    JsonError, JsonStyle, ReadError, read_json, read_json_marked, write_json,
-};
+use crate::encoding::json::{JsonError, JsonStyle, ReadError, read_json_marked, write_json};
 use crate::encoding::toml::{TomlError, read_toml, write_toml};
 use crate::encoding::yaml::emit::{EmitError, to_yaml, to_yaml_pretty};
-use crate::encoding::yaml::{Library, NoMarks, Reader};
+use crate::encoding::yaml::{Library, Marker, NoMarks, Reader};
 use crate::function;
 use crate::gotemplate::call::Call;
 use crate::gotemplate::function::Failure;
@@ -151,7 +150,7 @@ pub static TABLE: &[Entry] = &[
     .profiles(Profiles::Harness),
     reader!(
         "fromYamlArray",
-        from_yaml_array,
+        called_from_yaml_array,
         "[]interface {}",
         "Reads a YAML list; an error is its only item.",
         "{{ range fromYamlArray .Values.list }}{{ . }}{{ end }}"
@@ -159,14 +158,14 @@ pub static TABLE: &[Entry] = &[
     .profiles(Profiles::Helm),
     reader!(
         "fromJson",
-        from_json,
+        called_from_json,
         "map[string]interface {}",
         "Reads a JSON object; errors stand under the key Error.",
         "{{ (fromJson .Values.json).name }}"
     ),
     reader!(
         "fromJsonArray",
-        from_json_array,
+        called_from_json_array,
         "[]interface {}",
         "Reads a JSON array; an error is its only item.",
         "{{ range fromJsonArray .Values.list }}{{ . }}{{ end }}"
@@ -271,7 +270,7 @@ const LIST_NAME: &str = "[]interface {}";
 
 /// `fromYaml`: the map in a YAML text; empty where there is none, the key `Error` where it is wrong.
 pub fn from_yaml(text: &Str) -> Map {
-    map_of(Reader::new(), text)
+    yaml_map(Reader::new(), text)
 }
 
 /// `fromYaml`, of which often just one field is read: the rest is checked, not made.
@@ -281,28 +280,36 @@ fn called_from_yaml(call: &mut Call<'_>, text: &Str) -> Map {
         Some(field) => reader.only_key(field),
         None => reader,
     };
-    map_of(reader, text)
+    marked!(call, text, marks => yaml_map(reader.marker(marks), text))
 }
 
-fn map_of(mut reader: Reader, text: &Str) -> Map {
+fn yaml_map<M: Marker>(mut reader: Reader<M>, text: &Str) -> Map {
     match reader.map(text.as_bytes(), DICT_NAME) {
         Ok(map) => map.unwrap_or_default(),
         Err(error) => error_map(error),
     }
 }
 
-fn harness_from_yaml(text: &Str) -> Map {
-    let mut reader = Reader::new().library(Library::Ghodss);
-    match reader.map(text.as_bytes(), DICT_NAME) {
+fn harness_from_yaml(call: &mut Call<'_>, text: &Str) -> Map {
+    let reader = Reader::new().library(Library::Ghodss);
+    marked!(call, text, marks => match reader.marker(marks).map(text.as_bytes(), DICT_NAME) {
         // Unlike Helm's library, this one lets null reach the map.
         Ok(map) => map.unwrap_or_else(|| Map::nil(&DICT)),
         Err(error) => error_map(error),
-    }
+    })
 }
 
 /// `fromYamlArray`: the list in a YAML text; empty where there is none, its error as only item.
 pub fn from_yaml_array(text: &Str) -> List {
-    match Reader::new().list(text.as_bytes()) {
+    yaml_list(Reader::new(), text)
+}
+
+fn called_from_yaml_array(call: &mut Call<'_>, text: &Str) -> List {
+    marked!(call, text, marks => yaml_list(Reader::new().marker(marks), text))
+}
+
+fn yaml_list<M: Marker>(mut reader: Reader<M>, text: &Str) -> List {
+    match reader.list(text.as_bytes()) {
         Ok(list) => list.unwrap_or_else(|| List::new(Vec::new())),
         Err(error) => error_list(error),
     }
@@ -310,7 +317,15 @@ pub fn from_yaml_array(text: &Str) -> List {
 
 /// `fromJson`: the object in a JSON text, with the key `Error` where it is wrong; nil for null.
 pub fn from_json(text: &Str) -> Map {
-    let (value, misfit) = match read_json_marked(text.as_bytes(), &mut NoMarks) {
+    json_map(NoMarks, text)
+}
+
+fn called_from_json(call: &mut Call<'_>, text: &Str) -> Map {
+    marked!(call, text, marks => json_map(marks, text))
+}
+
+fn json_map(mut marks: impl Marker, text: &Str) -> Map {
+    let (value, misfit) = match read_json_marked(text.as_bytes(), &mut marks) {
         Ok(read) => read,
         Err(error) => return error_map(error),
     };
@@ -333,7 +348,15 @@ pub fn from_json(text: &Str) -> Map {
 
 /// `fromJsonArray`: the array in a JSON text, its error as only item; nil for null.
 pub fn from_json_array(text: &Str) -> List {
-    match read_json_marked(text.as_bytes(), &mut NoMarks) {
+    json_list(NoMarks, text)
+}
+
+fn called_from_json_array(call: &mut Call<'_>, text: &Str) -> List {
+    marked!(call, text, marks => json_list(marks, text))
+}
+
+fn json_list(mut marks: impl Marker, text: &Str) -> List {
+    match read_json_marked(text.as_bytes(), &mut marks) {
         Err(error) => error_list(error),
         Ok((Value::List(list), None)) => list,
         Ok((Value::List(_), Some(error))) => error_list(error),
@@ -343,8 +366,12 @@ pub fn from_json_array(text: &Str) -> List {
     }
 }
 
-fn must_from_json(text: &Str) -> Result<Value, Failure> {
-    read_json(text.as_bytes()).map_err(|error| Failure::new(error.to_string()))
+fn must_from_json(call: &mut Call<'_>, text: &Str) -> Result<Value, Failure> {
+    let read = marked!(call, text, marks => read_json_marked(text.as_bytes(), &mut { marks }));
+    match read {
+        Ok((value, None)) => Ok(value),
+        Ok((_, Some(error))) | Err(error) => Err(Failure::new(error.to_string())),
+    }
 }
 
 fn error_map(error: impl ToString) -> Map {

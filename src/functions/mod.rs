@@ -33,6 +33,7 @@ pub mod strings;
 mod table;
 #[cfg(test)]
 pub(crate) mod testing;
+mod text_marks;
 pub mod urls;
 
 pub use table::{Entry, Family, Profile, Profiles};

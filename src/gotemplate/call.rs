@@ -98,6 +98,12 @@ pub trait Host {
         a
     }
 
+    /// The mark of a text as a whole; nothing where nothing is traced.
+    fn mark_of(&mut self, text: &Str) -> Mark {
+        let _ = text;
+        Mark::NONE
+    }
+
     /// Calls a function value, as the built-in `call` does.
     fn call(&mut self, function: &Value, args: &mut [Value]) -> Result<Value, Failure>;
 }

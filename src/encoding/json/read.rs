@@ -92,6 +92,8 @@ pub fn read_json_marked<M: Marker>(
     let mut parser = Parser {
         text,
         pos: 0,
+        value_start: 0,
+        value_end: 0,
         marker,
         frames: Vec::new(),
         items: Vec::new(),
@@ -117,6 +119,9 @@ struct Frame {
 struct Parser<'t, 'm, M> {
     text: &'t [u8],
     pos: usize,
+    /// Where the value that was read last begins and ends.
+    value_start: usize,
+    value_end: usize,
     marker: &'m mut M,
     frames: Vec<Frame>,
     items: Vec<Value>,
@@ -155,6 +160,9 @@ impl<M: Marker> Parser<'_, '_, M> {
         loop {
             // A value is finished: close what ends here, go on with what does not.
             while let Some(value) = done.take() {
+                if M::WHOLE {
+                    self.value_end = self.pos;
+                }
                 self.skip_blanks();
                 let Some(frame) = self.frames.last() else {
                     return (self.pos == self.text.len()).then_some(value);
@@ -182,6 +190,9 @@ impl<M: Marker> Parser<'_, '_, M> {
     #[inline]
     fn value(&mut self) -> Option<Option<Value>> {
         self.skip_blanks();
+        if M::WHOLE {
+            self.value_start = self.pos;
+        }
         Some(Some(match self.byte()? {
             b'"' => Value::Str(self.string()?),
             b'{' => return self.open(true),
@@ -265,11 +276,17 @@ impl<M: Marker> Parser<'_, '_, M> {
         let Some(frame) = self.frames.last_mut() else {
             return;
         };
-        let mark = if M::ON {
-            self.marker
-                .mark(frame.key_start as u32, frame.key_end as u32)
-        } else {
-            Mark::NONE
+        let is_scalar = !matches!(value, Value::Map(_) | Value::List(_));
+        let (mut start, mut end) = (frame.key_start, frame.key_end);
+        if M::WHOLE && is_scalar {
+            end = self.value_end;
+            if !frame.map {
+                start = self.value_start;
+            }
+        }
+        let mark = match M::ON {
+            true => self.marker.mark(start as u32, end as u32),
+            false => Mark::NONE,
         };
         if frame.map {
             let key = std::mem::take(&mut frame.key);

@@ -10,6 +10,9 @@ pub trait Marker {
     /// Whether marks are kept at all.
     const ON: bool;
 
+    /// Whether a scalar of JSON is wanted with the key before it; of others the key alone is told.
+    const WHOLE: bool = false;
+
     /// The mark for the bytes from `start` to `end` of the text: a scalar, or the key or dash
     /// before a collection.
     fn mark(&mut self, start: u32, end: u32) -> Mark;

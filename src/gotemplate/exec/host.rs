@@ -143,6 +143,11 @@ impl<T: Trace> Host for Executor<'_, T> {
         T::mark(self.trace.union(a, b))
     }
 
+    fn mark_of(&mut self, text: &Str) -> Mark {
+        let text = Value::Str(text.clone());
+        T::mark(self.trace.whole(&text, T::Mark::default()))
+    }
+
     fn call(&mut self, function: &Value, args: &mut [Value]) -> Result<Value, Failure> {
         call_named(function.type_name().as_bytes(), function, args)
     }
