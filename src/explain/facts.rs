@@ -116,19 +116,13 @@ impl<'r> Facts<'r> {
         self.origins(marks)
     }
 
-    /// What stands behind the marks of single origins.
+    /// What stands behind the marks of single origins, each once.
     fn origins(&self, marks: Vec<Mark>) -> Vec<Origin<'r>> {
-        let mut found: Vec<Origin<'r>> = Vec::new();
-        for mark in marks {
-            if let Some(origin) = self.leaf(mark)
-                && !found.iter().any(|known| {
-                    known.path == origin.path && self.same(known.origin, origin.origin)
-                })
-            {
-                found.push(origin);
-            }
-        }
-        found
+        let mut seen = FxHashSet::default();
+        let known = marks.into_iter().filter_map(|mark| self.leaf(mark));
+        known
+            .filter(|known| seen.insert((known.path.clone(), self.unmasked(known.origin))))
+            .collect()
     }
 
     /// What stands behind the mark of a single origin.

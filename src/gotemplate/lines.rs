@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::Reached;
 use crate::source::Span;
 use crate::value::{Mark, Origins, Site, Str};
@@ -21,43 +23,40 @@ pub struct Line {
 }
 
 impl Line {
-    /// The marks of the single origins of the values that the line was made of.
+    /// The marks of the single origins of the values that the line was made of; of many lines of a
+    /// text, that of the text.
     pub fn made_of(&self, origins: &Origins) -> Vec<Mark> {
-        let mut found: Vec<Mark> = Vec::new();
-        for mark in &self.marks {
-            for leaf in origins.leaf_marks(*mark) {
-                if !found.contains(&leaf) {
-                    found.push(leaf);
-                }
-            }
-        }
-        found
+        let leaves = self.marks.iter();
+        let leaves = leaves.flat_map(|mark| origins.leaf_marks(*mark)).collect();
+        once(origins.condensed(leaves))
     }
 
     /// The marks of the single origins of the values that only decided that the line is there, or
     /// what is in it: what an `if` around it asks for, in all templates on the way.
     pub fn decided_by(&self, reached: &[Reached], origins: &Origins) -> Vec<Mark> {
-        let made_of = self.made_of(origins);
-        let mut found: Vec<Mark> = Vec::new();
-        let mut add = |leaves: Vec<Mark>| {
-            for leaf in leaves {
-                if !made_of.contains(&leaf) && !found.contains(&leaf) {
-                    found.push(leaf);
-                }
-            }
-        };
+        let made_of: FxHashSet<Mark> = self.made_of(origins).into_iter().collect();
+        let mut found = Vec::new();
         for mark in &self.marks {
-            add(origins.condition_marks(*mark));
+            found.extend(origins.condition_marks(*mark));
         }
         for site in &self.writers {
             for place in way(*site, reached) {
-                add(origins.leaf_marks(place.condition));
-                add(origins.condition_marks(place.condition));
+                found.extend(origins.leaf_marks(place.condition));
+                found.extend(origins.condition_marks(place.condition));
             }
         }
+        let mut found = once(origins.condensed(found));
+        found.retain(|leaf| !made_of.contains(leaf));
         found.sort_unstable();
         found
     }
+}
+
+/// Each mark where it comes first.
+fn once(mut marks: Vec<Mark>) -> Vec<Mark> {
+    let mut seen = FxHashSet::default();
+    marks.retain(|mark| seen.insert(*mark));
+    marks
 }
 
 /// The lines of a part of a traced text.
@@ -111,7 +110,7 @@ fn line(text: &Str, range: Range<usize>, origins: &Origins) -> Line {
             continue;
         }
         let bytes = &text.as_bytes()[written.clone()];
-        if !run.mark.is_none() && !line.marks.contains(&run.mark) {
+        if !run.mark.is_none() {
             line.marks.push(run.mark);
         }
         if blank || is_empty || !bytes.iter().all(u8::is_ascii_whitespace) {
@@ -130,6 +129,7 @@ fn line(text: &Str, range: Range<usize>, origins: &Origins) -> Line {
             }
         }
     }
+    line.marks = once(line.marks);
     line
 }
 

@@ -391,6 +391,13 @@ impl Origins {
         }
     }
 
+    /// The marks of single origins, a text in the place of its lines where there are many of them.
+    pub fn condensed(&self, leaves: Vec<Mark>) -> Vec<Mark> {
+        let mut atoms: Vec<Atom> = leaves.into_iter().map(|leaf| (leaf, false)).collect();
+        self.without_lines(&mut atoms);
+        atoms.into_iter().map(|(leaf, _)| leaf).collect()
+    }
+
     /// The origins of the values that something was made of, in the order in which they were
     /// remembered.
     pub fn leaves(&self, mark: Mark) -> Vec<&Origin> {
