@@ -109,6 +109,11 @@ pub fn without_no_value(text: Str) -> Str {
     let mut start = 0;
     for at in found {
         left.push_slice(&text, start..at);
+        // Who wrote it is known still.
+        let run = text.runs().partition_point(|run| run.end as usize <= at);
+        if let Some(run) = text.runs().get(run) {
+            left.push_traced(b"", run.site, run.mark);
+        }
         start = at + NO_VALUE.len();
     }
     left.push_slice(&text, start..bytes.len());

@@ -16,6 +16,8 @@ pub struct Line {
     pub range: Range<usize>,
     /// The template places that wrote it, in the order of the line, each once.
     pub writers: Vec<Site>,
+    /// The template places on it that wrote nothing.
+    pub silent: Vec<Site>,
     /// The values it was made of, each mark once.
     pub marks: Vec<Mark>,
     /// The parts of the line that are secret.
@@ -81,6 +83,7 @@ fn line(text: &Str, range: Range<usize>, origins: &Origins) -> Line {
     let mut line = Line {
         range: range.clone(),
         writers: Vec::new(),
+        silent: Vec::new(),
         marks: Vec::new(),
         secrets: Vec::new(),
     };
@@ -112,6 +115,9 @@ fn line(text: &Str, range: Range<usize>, origins: &Origins) -> Line {
         let bytes = &text.as_bytes()[written.clone()];
         if !run.mark.is_none() {
             line.marks.push(run.mark);
+        }
+        if is_empty && !run.site.is_none() {
+            line.silent.push(run.site);
         }
         if blank || is_empty || !bytes.iter().all(u8::is_ascii_whitespace) {
             if !run.site.is_none() && !line.writers.contains(&run.site) {

@@ -176,9 +176,9 @@ pub fn place_of_entry(
 
 /// Where a document has a key behind the keys of the path to it, and the rest of that line. A key
 /// with something behind it that is not in quotes goes before one with text.
-fn entry<'d>(document: &'d [u8], path: &'d str, key: &'d [u8]) -> (usize, &'d [u8]) {
+pub fn entry<'d>(document: &'d [u8], path: &'d str, key: &'d [u8]) -> (usize, &'d [u8]) {
     let mut from = 0;
-    for part in path.split('.') {
+    for part in path.split('.').filter(|part| !part.is_empty()) {
         let rest = document.get(from..).unwrap_or_default();
         from += keys(rest, part.as_bytes()).next().unwrap_or_default().0;
     }

@@ -7,6 +7,7 @@ use crate::gotemplate::lines::{Line, chain, lines};
 use crate::manifest::{Problem, ResourceError};
 use crate::renderer::RenderedFile;
 use crate::renderer::layers::places;
+use crate::renderer::written::entry;
 use crate::source::{Sources, Span};
 use crate::value::Origins;
 
@@ -27,6 +28,12 @@ pub fn not_a_resource(
     let text = file.text.as_bytes();
     let (what, at) = match &error.problem {
         Problem::Yaml(yaml) => ("YAML", error.range.start + yaml.span().start),
+        Problem::Null(field) => {
+            let (path, key) = field.rsplit_once('.').unwrap_or(("", field));
+            let document = text.get(error.range.clone()).unwrap_or_default();
+            let (at, _) = entry(document, path, key.as_bytes());
+            ("a Kubernetes resource", error.range.start + at)
+        }
         _ => ("a Kubernetes resource", first_line(text, error.range.start)),
     };
     let message = format!("{name} renders to something that is not {what}");
@@ -57,9 +64,32 @@ pub fn not_a_resource(
             .iter()
             .filter(|line| !line.writers.is_empty())
             .collect(),
+        Problem::Null(_) => found.last().into_iter().collect(),
         _ => Vec::new(),
     };
     let mut told: Vec<Span> = Vec::new();
+    for site in near.iter().rev().flat_map(|line| &line.silent) {
+        let chain = chain(*site, &file.reached);
+        let Some((&place, callers)) = chain.split_first() else {
+            continue;
+        };
+        // What asks for no value is meant to.
+        let asks = sources
+            .text(place)
+            .iter()
+            .any(|byte| matches!(byte, b'.' | b'$'));
+        if !asks || told.contains(&place) || told.len() >= MOST_PLACES {
+            continue;
+        }
+        told.push(place);
+        finding = match hidden {
+            true => finding.with_frame(place, "nothing was written here"),
+            false => finding.with_label(trimmed(place, sources), "writes nothing"),
+        };
+        for caller in callers {
+            finding = finding.with_frame(*caller, "which was called");
+        }
+    }
     let number = |offset: usize| memchr::memchr_iter(b'\n', &text[..offset]).count() + 1;
     for line in near.iter().rev() {
         let words = format!("line {} was written here", number(line.range.start));
