@@ -161,7 +161,8 @@ fn identify(rendered: &mut Rendered) -> Result<(), Diagnostics> {
             }
             Err(error) => {
                 let (sources, origins) = (&mut rendered.sources, &rendered.origins);
-                let finding = faults::not_a_resource(&error, written, sources, origins);
+                let values = &rendered.values;
+                let finding = faults::not_a_resource(&error, written, values, sources, origins);
                 findings.0.push(finding);
             }
         }

@@ -1,15 +1,18 @@
 //! What templates wrote that is no resource: the rendered lines, and the template lines that made
 //! them.
 
+use std::path::Path;
+
 use super::is_of_secret;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::gotemplate::lines::{Line, chain, lines};
 use crate::manifest::{Problem, ResourceError};
 use crate::renderer::RenderedFile;
 use crate::renderer::layers::places;
+use crate::renderer::values::first_missing;
 use crate::renderer::written::entry;
 use crate::source::{Sources, Span};
-use crate::value::Origins;
+use crate::value::{Map, Origins, Value};
 
 /// How many lines are shown before and behind the one at fault.
 const AROUND: usize = 3;
@@ -21,6 +24,7 @@ const MOST_PLACES: usize = 4;
 pub fn not_a_resource(
     error: &ResourceError,
     file: &RenderedFile,
+    values: &Map,
     sources: &mut Sources,
     origins: &Origins,
 ) -> Diagnostic {
@@ -82,9 +86,18 @@ pub fn not_a_resource(
             continue;
         }
         told.push(place);
+        let action = String::from_utf8_lossy(sources.text(place));
+        let missing = first_missing(&action, &values_of(&file.name, values));
+        let words = match &missing {
+            Some(missing) => format!("{} is not set", missing.path),
+            None => "writes nothing".to_string(),
+        };
+        if let Some(similar) = missing.and_then(|missing| missing.similar) {
+            finding = finding.with_hint(format!("did you mean `{similar}`?"));
+        }
         finding = match hidden {
-            true => finding.with_frame(place, "nothing was written here"),
-            false => finding.with_label(trimmed(place, sources), "writes nothing"),
+            true => finding.with_frame(place, words),
+            false => finding.with_label(trimmed(place, sources), words),
         };
         for caller in callers {
             finding = finding.with_frame(*caller, "which was called");
@@ -125,6 +138,18 @@ pub fn not_a_resource(
         }
     }
     finding.with_note(error.to_string())
+}
+
+/// What the templates of a file's chart see, as far as it is `.Values`.
+fn values_of(name: &Path, values: &Map) -> Value {
+    let name = name.to_string_lossy();
+    let charts = name.split("/charts/").skip(1);
+    let charts = charts.filter_map(|rest| rest.split('/').next());
+    let own = charts.fold(values.clone(), |around, chart| match around.get(chart) {
+        Some(Value::Map(own)) => own,
+        _ => Map::new(),
+    });
+    Value::from(Map::from_iter([("Values", own.into())]))
 }
 
 /// The place without the blanks and line feeds around it.

@@ -67,7 +67,8 @@ fn identify_in(
         let document = file.text.slice(range.clone());
         let (head, resources) = read_manifest(document.as_bytes(), &range).map_err(|error| {
             let (sources, origins) = (&mut rendered.sources, &rendered.origins);
-            let finding = faults::not_a_resource(&error, file, sources, origins);
+            let values = &rendered.values;
+            let finding = faults::not_a_resource(&error, file, values, sources, origins);
             Box::new(in_helms_words(finding, &error, file))
         })?;
         let (turn, kind) = match head.annotation(HOOK) {
