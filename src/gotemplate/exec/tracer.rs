@@ -45,6 +45,8 @@ pub struct Tracer<'a> {
     conditions: FxHashMap<Site, Mark>,
     stack: Vec<Site>,
     scopes: Vec<Scope>,
+    /// What all of it depends on.
+    depending: Mark,
     /// The values that decided something since a call began; see [`super::made`].
     pub(super) decided: Mark,
     /// How often a template was entered.
@@ -81,6 +83,7 @@ impl<'a> Tracer<'a> {
             conditions: FxHashMap::default(),
             stack: Vec::new(),
             scopes: vec![Scope::default()],
+            depending: Mark::NONE,
             decided: Mark::NONE,
             entered: 0,
             missed: Vec::new(),
@@ -102,6 +105,7 @@ impl<'a> Tracer<'a> {
         if let (false, Some(scope)) = (all.is_none(), self.scopes.last_mut()) {
             scope.conditions.push(all);
         }
+        self.depending = all;
         self
     }
 
@@ -369,6 +373,8 @@ impl Trace for Tracer<'_> {
             all.push(self.text(&text));
         }
         let all = self.origins.union_all(all);
+        // That anything is executed at all is no reason for a failure.
+        let all = self.origins.beyond(all, self.depending);
         self.origins.when(all)
     }
 
