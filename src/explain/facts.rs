@@ -1,6 +1,7 @@
 //! What is known of each line of a rendering.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -59,8 +60,8 @@ pub struct Facts<'r> {
     /// The rendering.
     pub rendered: &'r Rendered,
     paths: Paths,
-    /// The flags of which values of Secrets were made.
-    secret_flags: Vec<&'r value::Origin>,
+    /// The flags of which values of Secrets were made, once somebody asked.
+    secret_flags: OnceCell<Vec<&'r value::Origin>>,
 }
 
 impl<'r> Facts<'r> {
@@ -71,7 +72,7 @@ impl<'r> Facts<'r> {
         Facts {
             rendered,
             paths,
-            secret_flags: secret_flags(rendered),
+            secret_flags: OnceCell::new(),
         }
     }
 
@@ -181,7 +182,10 @@ impl<'r> Facts<'r> {
     /// The text of a flag, its value masked if a value of a Secret is made of it.
     pub fn flag<'t>(&self, origin: &value::Origin, text: &'t str) -> Cow<'t, str> {
         let is_secret = |secret: &&value::Origin| self.same(secret, origin);
-        if !self.secret_flags.iter().any(is_secret) {
+        let flags = self
+            .secret_flags
+            .get_or_init(|| secret_flags(self.rendered));
+        if !flags.iter().any(is_secret) {
             return Cow::Borrowed(text);
         }
         match text.split_once('=') {
@@ -290,7 +294,8 @@ fn visible(text: &Str, value: &Range<usize>, line: &Range<usize>) -> Option<Rang
 /// The flags of which values of Secrets were made.
 fn secret_flags(rendered: &Rendered) -> Vec<&value::Origin> {
     let mut marks = FxHashSet::default();
-    for resource in &rendered.resources {
+    let secrets = rendered.resources.iter();
+    for resource in secrets.filter(|resource| resource.found.id.kind == "Secret") {
         let text = rendered.document(resource);
         let mut runs = text.runs().iter().peekable();
         let mut start = 0;

@@ -1,6 +1,7 @@
 //! The lines of whole streams.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 use std::vec;
 
 use super::facts::{OutputLine, lines_of, resource_lines};
@@ -74,9 +75,18 @@ struct Documents<'r> {
 struct Document<'r> {
     file: usize,
     path: &'r [u8],
-    text: Str,
-    /// Where it begins in what its file wrote.
-    start: usize,
+    /// All that its file wrote.
+    written: &'r Str,
+    /// Where it stands in that.
+    range: Range<usize>,
+}
+
+impl<'r> Document<'r> {
+    /// Its bytes without blanks behind them.
+    fn bytes(&self) -> &'r [u8] {
+        let bytes = self.written.as_bytes().get(self.range.clone());
+        bytes.unwrap_or_default().trim_ascii_end()
+    }
 }
 
 impl<'r> Documents<'r> {
@@ -100,8 +110,8 @@ impl<'r> Documents<'r> {
             left.extend(whole.into_iter().chain(parts).map(|range| Document {
                 file,
                 path,
-                text: written.text.slice(range.clone()),
-                start: range.start,
+                written: &written.text,
+                range,
             }));
         }
         Documents { rendered, left }
@@ -117,7 +127,7 @@ impl<'r> Documents<'r> {
     ) -> Option<Vec<OutputLine<'r>>> {
         let own = self.left.iter().enumerate();
         let own = own.filter(|(_, document)| document.path == path);
-        let own = own.map(|(at, document)| (at, document.text.as_bytes().trim_ascii_end()));
+        let own = own.map(|(at, document)| (at, document.bytes()));
         let at = match own.clone().find(|(_, text)| is_next(text, rest)) {
             Some((at, _)) => at,
             // What is random differs.
@@ -128,21 +138,21 @@ impl<'r> Documents<'r> {
             }
         };
         let document = self.left.remove(at);
-        let mut lines = lines_of(self.rendered, document.file, resource, &document.text);
-        lines.truncate(split(document.text.as_bytes().trim_ascii_end()).count());
+        let text = document.written.slice(document.range.clone());
+        let mut lines = lines_of(self.rendered, document.file, resource, &text);
+        lines.truncate(split(document.bytes()).count());
         let resources = self.rendered.resources.iter();
         let mut resources: Vec<_> = resources
             .filter(|resource| resource.file == document.file)
             .collect();
         resources.sort_by_key(|resource| resource.found.range.start);
-        let mut at = document.start;
-        let bytes = document.text.as_bytes().split_inclusive(|&b| b == b'\n');
-        for (line, bytes) in lines.iter_mut().zip(bytes) {
+        let mut at = document.range.start;
+        for (line, bytes) in lines.iter_mut().zip(split(document.bytes())) {
             let before = resources.partition_point(|resource| resource.found.range.start <= at);
             if let Some(own) = before.checked_sub(1).and_then(|own| resources.get(own)) {
                 line.resource = &own.found.id;
             }
-            at += bytes.len();
+            at += bytes.len() + 1;
         }
         Some(lines)
     }

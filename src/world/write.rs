@@ -5,21 +5,23 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// Writes a file beside the one that is to be, then puts it in its place. A link stays, and the
-/// file it leads to is written; so do permissions. Devices, pipes and what else stands below `/dev`
-/// and `/proc` are written to where they are.
+/// file it leads to is written; so do permissions. Devices and pipes are written to where they are, and
+/// so is what the process has open, which may be a file: behind what was written to it before.
 pub(super) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    match path.to_str() {
+        Some("/dev/stdout" | "/dev/fd/1") => return all(io::stdout(), content),
+        Some("/dev/stderr" | "/dev/fd/2") => return all(io::stderr(), content),
+        _ => {}
+    }
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
     let known = fs::metadata(path);
-    let is_special = |path: &Path| path.starts_with("/dev") || path.starts_with("/proc");
+    let is_open = path.starts_with("/dev/fd") || path.starts_with("/proc");
     if let Ok(known) = &known
-        && (is_special(path) || !known.is_file())
+        && (is_open || !known.is_file())
     {
-        return OpenOptions::new()
-            .append(true)
-            .open(path)?
-            .write_all(content);
+        return all(OpenOptions::new().append(true).open(path)?, content);
     }
     let path = match &known {
         Ok(_) => fs::canonicalize(path)?,
@@ -43,6 +45,11 @@ pub(super) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&unfinished);
     }
     written
+}
+
+fn all(mut out: impl Write, content: &[u8]) -> io::Result<()> {
+    out.write_all(content)?;
+    out.flush()
 }
 
 #[cfg(all(test, unix))]

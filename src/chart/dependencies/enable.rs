@@ -36,7 +36,9 @@ pub(super) fn process(
             disabled.insert(dependency.name.clone());
         }
         asked.retain(|mark| !mark.is_none());
-        enabled_by.insert(dependency.name.clone(), asked);
+        if !asked.is_empty() {
+            enabled_by.insert(dependency.name.clone(), asked);
+        }
     }
     let mut enabled = std::mem::take(&mut chart.dependencies);
     enabled.retain(|chart| !disabled.contains(chart.name()));

@@ -129,16 +129,16 @@ impl Tracer<'_> {
                 decided = self.origins.union(decided, by);
                 continue;
             }
-            let whole = self.of_text_or_scalar(value, *mark);
-            all = self.origins.union(all, whole);
             let inside = match value {
                 // What decided beside a text is about what is not in it.
                 Value::Str(text) if !text.runs().is_empty() => {
-                    let (inside, mark) = (self.text(text), self.origins.made(*mark));
-                    self.origins.union(inside, mark)
+                    let (inside, made) = (self.text(text), self.origins.made(*mark));
+                    self.origins.union(inside, made)
                 }
-                _ => whole,
+                _ => *mark,
             };
+            let whole = self.origins.union(inside, *mark);
+            all = self.origins.union(all, whole);
             let more = self.origins.beyond(inside, own);
             lost = self.origins.union(lost, more);
         }

@@ -11,14 +11,8 @@ impl<T: Trace> Executor<'_, T> {
         let mut blocks = vec![(f.code, block)];
         let mut targets = Vec::new();
         while let Some((code, block)) = blocks.pop() {
-            let (code, list) = match block {
-                Block::Here(list) => (code, list),
-                Block::Later(later) => {
-                    let code = code.later(later, f.template.nodes(), self.set.workshop());
-                    (code, code.root)
-                }
-            };
-            for step in &code.steps[list.range()] {
+            let (code, steps) = self.steps(f, code, block);
+            for step in steps {
                 let pipe = match *step {
                     Step::Declare(pipe) => pipe,
                     Step::If(branch) | Step::With(branch) | Step::Range(branch, _) => {
@@ -53,6 +47,23 @@ impl<T: Trace> Executor<'_, T> {
         }
     }
 
+    /// The steps of a block, and the code that they are of.
+    fn steps<'c>(
+        &self,
+        f: &Activation<'_>,
+        code: &'c Code,
+        block: Block,
+    ) -> (&'c Code, &'c [Step]) {
+        let (code, list) = match block {
+            Block::Here(list) => (code, list),
+            Block::Later(later) => {
+                let code = code.later(later, f.template.nodes(), self.set.workshop());
+                (code, code.root)
+            }
+        };
+        (code, &code.steps[list.range()])
+    }
+
     /// Nothing is executed in the place of this block: where it would have written on the line
     /// that is being written, that line depends on it.
     pub(super) fn silent(&mut self, f: &Activation<'_>, pipe: u32, block: Block) {
@@ -66,29 +77,21 @@ impl<T: Trace> Executor<'_, T> {
     /// Whether what a block writes first stands before any line end; `None` where it writes
     /// nothing but blanks.
     fn writes_here(&self, f: &Activation<'_>, code: &Code, block: Block) -> Option<bool> {
-        let (code, list) = match block {
-            Block::Here(list) => (code, list),
-            Block::Later(later) => {
-                let code = code.later(later, f.template.nodes(), self.set.workshop());
-                (code, code.root)
+        let (code, steps) = self.steps(f, code, block);
+        steps.iter().find_map(|step| match *step {
+            Step::Text(_, start, end) => {
+                let text = &f.text[start as usize..end as usize];
+                let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r');
+                text.iter()
+                    .find(|byte| !is_blank(byte))
+                    .map(|&byte| byte != b'\n')
             }
-        };
-        code.steps[list.range()]
-            .iter()
-            .find_map(|step| match *step {
-                Step::Text(_, start, end) => {
-                    let text = &f.text[start as usize..end as usize];
-                    let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r');
-                    text.iter()
-                        .find(|byte| !is_blank(byte))
-                        .map(|&byte| byte != b'\n')
-                }
-                Step::If(branch) | Step::With(branch) | Step::Range(branch, _) => self
-                    .writes_here(f, code, branch.list)
-                    .or_else(|| self.writes_here(f, code, branch.else_list)),
-                Step::Print(..) | Step::Template { .. } => Some(true),
-                Step::Declare(_) => None,
-                Step::Break | Step::Continue => Some(false),
-            })
+            Step::If(branch) | Step::With(branch) | Step::Range(branch, _) => self
+                .writes_here(f, code, branch.list)
+                .or_else(|| self.writes_here(f, code, branch.else_list)),
+            Step::Print(..) | Step::Template { .. } => Some(true),
+            Step::Declare(_) => None,
+            Step::Break | Step::Continue => Some(false),
+        })
     }
 }

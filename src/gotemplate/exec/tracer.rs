@@ -369,9 +369,8 @@ impl Trace for Tracer<'_> {
         let own = self.scopes.iter();
         let mut all: Vec<Mark> = own.filter_map(|s| s.conditions.last().copied()).collect();
         let texts = self.scopes.iter().filter_map(|scope| scope.text.clone());
-        for text in texts.collect::<Vec<Str>>() {
-            all.push(self.text(&text));
-        }
+        let texts: Vec<Str> = texts.collect();
+        all.extend(texts.iter().map(|text| self.text(text)));
         let all = self.origins.union_all(all);
         // That anything is executed at all is no reason for a failure.
         let all = self.origins.beyond(all, self.depending);

@@ -71,30 +71,28 @@ pub fn not_a_resource(
         Problem::Null(_) => found.last().into_iter().collect(),
         _ => Vec::new(),
     };
+    let number = |offset: usize| memchr::memchr_iter(b'\n', &text[..offset]).count() + 1;
+    let silent = near.iter().rev().flat_map(|line| &line.silent);
+    let silent = silent.filter_map(|site| {
+        let action = sources.text(*chain(*site, &file.reached).first()?);
+        Some((*site, nothing_written(action, &file.name, values)?))
+    });
+    let written = near.iter().rev().flat_map(|line| {
+        let words = format!("line {} was written here", number(line.range.start));
+        line.writers
+            .iter()
+            .map(move |site| (*site, (words.clone(), None)))
+    });
     let mut told: Vec<Span> = Vec::new();
-    for site in near.iter().rev().flat_map(|line| &line.silent) {
-        let chain = chain(*site, &file.reached);
+    for (site, (words, similar)) in silent.chain(written) {
+        let chain = chain(site, &file.reached);
         let Some((&place, callers)) = chain.split_first() else {
             continue;
         };
-        // What asks for no value is meant to.
-        let asks = sources
-            .text(place)
-            .iter()
-            .any(|byte| matches!(byte, b'.' | b'$'));
-        if !asks || told.contains(&place) || told.len() >= MOST_PLACES {
+        if told.contains(&place) || told.len() >= MOST_PLACES {
             continue;
         }
         told.push(place);
-        let action = String::from_utf8_lossy(sources.text(place));
-        let missing = first_missing(&action, &values_of(&file.name, values));
-        let words = match &missing {
-            Some(missing) => format!("{} is not set", missing.path),
-            None => "writes nothing".to_string(),
-        };
-        if let Some(similar) = missing.and_then(|missing| missing.similar) {
-            finding = finding.with_hint(format!("did you mean `{similar}`?"));
-        }
         finding = match hidden {
             true => finding.with_frame(place, words),
             false => finding.with_label(trimmed(place, sources), words),
@@ -102,26 +100,8 @@ pub fn not_a_resource(
         for caller in callers {
             finding = finding.with_frame(*caller, "which was called");
         }
-    }
-    let number = |offset: usize| memchr::memchr_iter(b'\n', &text[..offset]).count() + 1;
-    for line in near.iter().rev() {
-        let words = format!("line {} was written here", number(line.range.start));
-        for site in &line.writers {
-            let chain = chain(*site, &file.reached);
-            let Some((&place, callers)) = chain.split_first() else {
-                continue;
-            };
-            if told.contains(&place) || told.len() >= MOST_PLACES {
-                continue;
-            }
-            told.push(place);
-            finding = match hidden {
-                true => finding.with_frame(place, &*words),
-                false => finding.with_label(trimmed(place, sources), &*words),
-            };
-            for caller in callers {
-                finding = finding.with_frame(*caller, "which was called");
-            }
+        if let Some(similar) = similar {
+            finding = finding.with_hint(format!("did you mean `{similar}`?"));
         }
     }
     finding.trace.dedup();
@@ -138,6 +118,19 @@ pub fn not_a_resource(
         }
     }
     finding.with_note(error.to_string())
+}
+
+/// Why an action wrote nothing, and a name that looks like the one that is missing. `None` where it
+/// asks for no value and is meant to.
+fn nothing_written(action: &[u8], file: &Path, values: &Map) -> Option<(String, Option<String>)> {
+    if !action.iter().any(|byte| matches!(byte, b'.' | b'$')) {
+        return None;
+    }
+    let action = String::from_utf8_lossy(action);
+    Some(match first_missing(&action, &values_of(file, values)) {
+        Some(missing) => (format!("{} is not set", missing.path), missing.similar),
+        None => ("writes nothing".to_string(), None),
+    })
 }
 
 /// What the templates of a file's chart see, as far as it is `.Values`.
